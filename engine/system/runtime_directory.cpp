@@ -13,8 +13,8 @@ namespace switchboard {
 std::filesystem::path runtime_directory() {
   const char* base = std::getenv("XDG_RUNTIME_DIR");
   const bool usable = base != nullptr && *base == '/' && access(base, W_OK) == 0;
-  std::filesystem::path directory =
-      usable ? std::filesystem::path(base) / "switchboard" : "/tmp/switchboard-" + std::to_string(geteuid());
+  const std::filesystem::path directory =
+      usable ? std::string(base) + "/switchboard" : "/tmp/switchboard-" + std::to_string(geteuid());
   if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
     throw SystemError("create " + directory.string(), errno);
   struct stat status {};
