@@ -21,7 +21,7 @@ std::vector<std::string> merged_environment(const std::map<std::string, std::str
   std::vector<std::string> result;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const char* equals = std::strchr(*entry, '=');
-    if (equals == nullptr || !added.contains(std::string(*entry, equals))) result.emplace_back(*entry);
+    if (equals == nullptr || !added.contains(std::string(*entry, static_cast<std::size_t>(equals - *entry)))) result.emplace_back(*entry);
   }
   for (const auto& [name, value] : added) result.push_back(name + "=" + value);
   return result;
