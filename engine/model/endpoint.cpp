@@ -6,15 +6,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/model/overloaded.hpp"
+
 namespace switchboard {
 namespace {
-
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -120,7 +115,8 @@ bool accepts_for(const Endpoint& bound, const Endpoint& destination) {
   if (port_of(bound) != port_of(destination)) return false;
   const Endpoint here = without_v4_mapping(bound), there = without_v4_mapping(destination);
   if (here == there) return true;
-  return is_any_address(here) && (std::holds_alternative<Inet6Endpoint>(here) || here.index() == there.index());
+  return is_any_address(here) &&
+         (std::holds_alternative<Inet6Endpoint>(here) || here.index() == there.index());
 }
 
 }  // namespace switchboard

@@ -49,8 +49,8 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 std::optional<Port> port_of(const Endpoint& endpoint);
 /// 0.0.0.0, ::, with any port.
 bool is_any_address(const Endpoint& endpoint);
-/// Would a connection to `destination` reach a listener bound to `bound`? Same port, and the same address or any.
-/// An IPv6 any address takes IPv4 too unless IPV6_V6ONLY was set, which is not looked at here.
+/// Would a connection to `destination` reach a listener bound to `bound`? Same port, and the same address or
+/// any. An IPv6 any address takes IPv4 too unless IPV6_V6ONLY was set, which is not looked at here.
 bool accepts_for(const Endpoint& bound, const Endpoint& destination);
 /// ::ffff:a.b.c.d as the IPv4 endpoint that it stands for; others unchanged.
 Endpoint without_v4_mapping(const Endpoint& endpoint);

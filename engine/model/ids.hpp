@@ -15,9 +15,10 @@ struct Id {
 
 using ProcessId = Id<struct ProcessTag, std::int32_t>;  ///< thread group id, as the host sees it
 using ThreadId = Id<struct ThreadTag, std::int32_t>;    ///< task id, as the host sees it
-using SocketId = Id<struct SocketTag, std::uint64_t>;   ///< kernel cookie (SO_COOKIE, sock_diag(7)); never reused
-using EventId = Id<struct EventTag, std::int64_t>;      ///< one rising sequence over all kinds of events; from 1
-using Port = Id<struct PortTag, std::uint16_t>;         ///< host byte order
+using SocketId =
+    Id<struct SocketTag, std::uint64_t>;            ///< kernel cookie (SO_COOKIE, sock_diag(7)); never reused
+using EventId = Id<struct EventTag, std::int64_t>;  ///< one rising sequence over all kinds of events; from 1
+using Port = Id<struct PortTag, std::uint16_t>;     ///< host byte order
 
 }  // namespace switchboard
 

@@ -1,5 +1,6 @@
 #pragma once
-// A moment of a recording: nanoseconds of CLOCK_MONOTONIC since the recording started. Differences are plain ns.
+// A moment of a recording: nanoseconds of CLOCK_MONOTONIC since the recording started. Differences are plain
+// ns.
 
 #include <compare>
 #include <cstdint>

@@ -1,10 +1,12 @@
 #pragma once
-// A process of our own that we started and will wait for: the tool, a compiler, a checks program. Not a tracee.
+// A process of our own that we started and will wait for: the tool, a compiler, a checks program. Not a
+// tracee.
 //
-//   auto child = ChildProcess::start({.argv = {"cc", "-o", "server", "server.c"}, .output = OutputTo::captured});
-//   auto end = child.wait();
+//   auto child = ChildProcess::start({.argv = {"cc", "-o", "server", "server.c"}, .output =
+//   OutputTo::captured}); auto end = child.wait();
 //
-// The destructor kills and reaps what still runs. A child that cannot be executed throws SystemError from start().
+// The destructor kills and reaps what still runs. A child that cannot be executed throws SystemError from
+// start().
 
 #include <sys/types.h>
 

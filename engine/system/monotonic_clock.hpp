@@ -14,9 +14,12 @@ inline std::int64_t read(clockid_t clock) {
 }
 
 /// Nanoseconds since boot.
-inline std::int64_t now() { return read(CLOCK_MONOTONIC); }
+inline std::int64_t now() {
+  return read(CLOCK_MONOTONIC);
+}
 
-/// What to add to a CLOCK_REALTIME reading to get CLOCK_MONOTONIC. Read again now and then: realtime may be set.
+/// What to add to a CLOCK_REALTIME reading to get CLOCK_MONOTONIC. Read again now and then: realtime may be
+/// set.
 inline std::int64_t realtime_offset() {
   const auto before = now();
   const auto realtime = read(CLOCK_REALTIME);

@@ -1,5 +1,6 @@
 #pragma once
-// A system call of our own that failed. The observed program's failures are data and never become one of these.
+// A system call of our own that failed. The observed program's failures are data and never become one of
+// these.
 
 #include <cerrno>
 #include <string>

@@ -1,0 +1,40 @@
+#pragma once
+// The asking end of a control socket. Blocking, one request at a time, not thread-safe.
+//
+//   auto client = ControlClient::connect(reader.info().control);      nothing when nobody listens there any
+//   more client->ask(Hold{.call = "accept", .label = "server"});
+//
+// Throws ControlError when the observation refuses a request or goes away while asked.
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "engine/control/messages.hpp"
+#include "engine/system/file_descriptor.hpp"
+
+namespace switchboard::control {
+
+class ControlError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class ControlClient {
+ public:
+  static std::optional<ControlClient> connect(const std::string& path);
+
+  Answer ask(const Request& request);
+  /// Run with these descriptors as its standard input, output and error; they stay the caller's.
+  Answer run(const Run& request, std::array<int, 3> standard_descriptors);
+  /// A socket in the observed network.
+  FileDescriptor open_socket(int domain, int type, int protocol = 0);
+
+ private:
+  explicit ControlClient(FileDescriptor socket) : socket_(std::move(socket)) {}
+  FileDescriptor socket_;
+  std::string received_;  // bytes after the last whole line
+};
+
+}  // namespace switchboard::control

@@ -1,0 +1,91 @@
+#pragma once
+// What can be said to a running observation over its control socket, and what it answers.
+//
+// The socket is a UNIX stream socket in the user's runtime directory, 0600. A message is one line of JSON
+// ({"do":"hold","call":"accept",…}); an answer is one line ({"ok":true,…} or {"ok":false,"why":"one
+// sentence"}), in the order of the requests. Descriptors travel beside the line (SCM_RIGHTS, unix(7)).
+// Commands change what runs; facts are read from the recording, never from here.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/model/event.hpp"
+
+namespace switchboard::control {
+
+/// Pause every thread that matches at the boundary of a call, until it is stepped or continued.
+struct Hold {
+  std::string call;  ///< kernel or man-page name: accept (matches accept4 too), send, …; "*" any socket call
+  std::optional<std::string> label;  ///< of the program; absent: any
+  ThreadPaused::Where where = ThreadPaused::Where::before;
+  enum class Times { once, always } times = Times::always;
+};
+struct ClearHolds {};
+/// Lets a paused thread make its call (or leave it) and pauses it before its next socket call.
+struct Step {
+  std::optional<std::string> label;  ///< absent: every paused thread
+};
+/// Lets paused threads go on; holds stay in force.
+struct Continue {
+  std::optional<std::string> label;  ///< absent: every paused thread
+};
+/// Ends every observed program (SIGTERM, after a second SIGKILL) and the observation.
+struct Stop {};
+/// Starts one more program inside. Standard input, output and error travel beside the message, or are the
+/// observer's.
+struct Run {
+  std::string label;
+  std::vector<std::string> argv;
+  std::string directory;
+  std::map<std::string, std::string> environment;  ///< added to the observer's
+  enum class Capabilities { kept, dropped } capabilities = Capabilities::kept;
+  enum class Answer { when_started, when_ended } answer = Answer::when_started;
+};
+struct Signal {
+  std::string label;
+  int number = 15;
+};
+/// A socket in the observed network for a peer of ours; its descriptor travels beside the answer.
+struct OpenSocket {
+  int domain = 2, type = 1, protocol = 0;
+};
+/// Puts a peer's step into the recording, at the time the message arrives.
+struct RecordPeer {
+  PeerActed step;
+};
+struct RecordNote {
+  NoteWritten note;
+};
+/// Samples all sockets now and answers when everything up to now is in the recording.
+struct Flush {};
+/// Listens on the host and carries each connection into the private network.
+struct Publish {
+  std::string host = "127.0.0.1";
+  std::uint16_t host_port = 0;  ///< 0: the kernel chooses; the answer says which
+  std::uint16_t port = 0;       ///< inside
+};
+
+using Request = std::variant<Hold, ClearHolds, Step, Continue, Stop, Run, Signal, OpenSocket, RecordPeer,
+                             RecordNote, Flush, Publish>;
+
+struct Answer {
+  bool ok = true;
+  std::string why;                         ///< when not ok: one sentence
+  std::optional<ProcessId> process;        ///< Run
+  std::optional<ExitStatus> status;        ///< Run … when_ended
+  std::optional<EventId> last_event;       ///< Flush
+  std::optional<std::uint16_t> host_port;  ///< Publish
+};
+
+/// One line, without its newline.
+std::string to_line(const Request& request);
+std::string to_line(const Answer& answer);
+/// Nothing for a line that is no such message; bytes from outside never throw.
+std::optional<Request> parse_request(std::string_view line);
+std::optional<Answer> parse_answer(std::string_view line);
+
+}  // namespace switchboard::control

@@ -1,0 +1,84 @@
+#include <algorithm>
+
+#include "engine/model/call_family.hpp"
+#include "engine/model/fold_parts.hpp"
+
+namespace switchboard {
+namespace {
+
+constexpr std::size_t kept_bytes = 64;  // what a queue cell strip can show
+
+Bytes newest_bytes(const Syscall& call, std::int64_t count) {
+  for (const auto* name : {"buf", "msg", "iov"}) {
+    const auto* value = call.argument(name);
+    if (value == nullptr) continue;
+    if (const auto* buffer = std::get_if<Buffer>(value)) {
+      const auto size = std::min({buffer->bytes.size(), kept_bytes, static_cast<std::size_t>(count)});
+      return {buffer->bytes.begin(), buffer->bytes.begin() + static_cast<std::ptrdiff_t>(size)};
+    }
+  }
+  return {};
+}
+
+void count_bytes(SocketState& socket, const Syscall& call) {
+  const auto movement = movement_of(call.name);
+  if (movement == Movement::none || call.result.value_or(0) <= 0) return;
+  auto& total = movement == Movement::sends ? socket.written : socket.read;
+  auto& newest = movement == Movement::sends ? socket.last_written : socket.last_read;
+  total += *call.result;
+  newest = newest_bytes(call, *call.result);
+}
+
+void note_role(Snapshot& world, const Event& event, const Syscall& call) {
+  if (!call.socket) return;
+  auto& socket = socket_in(world, *call.socket, event.at);
+  const bool in_progress = call.error && call.error->name == "EINPROGRESS";
+  if (call.name == "listen" && call.result == 0) socket.role = SocketRole::listener;
+  if (call.name == "connect" && (call.result == 0 || in_progress)) {
+    socket.role = SocketRole::client;
+    socket.connect_call = event.id;
+  }
+}
+
+}  // namespace
+
+void fold_call_entered(Snapshot& world, const Event& event, const Syscall& call) {
+  auto& process = process_in(world, call.process, event.at);
+  auto& thread = process.threads[call.thread];
+  thread.id = call.thread;
+  thread.in_call = event.id;
+  thread.since = event.at;
+  if (call.name == "connect" && call.socket) {
+    auto& socket = socket_in(world, *call.socket, event.at);
+    if (!socket.connect_call)
+      socket.connect_call = event.id;  // a blocked connect has a role before it returns
+    if (socket.role == SocketRole::unknown) socket.role = SocketRole::client;
+  }
+}
+
+void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call) {
+  auto& process = process_in(world, call.process, event.at);
+  const Time at = *call.returned;
+  if (auto thread = process.threads.find(call.thread); thread != process.threads.end()) {
+    if (thread->second.in_call == event.id) {
+      thread->second.in_call.reset();
+      thread->second.since.reset();
+    }
+  }
+  for (const int fd : call.closed) forget_descriptor(world, process, fd, at);
+  for (const auto& made : call.made) {
+    if (!made.socket) continue;
+    process.descriptors[made.fd] = *made.socket;
+    auto& socket = socket_in(world, *made.socket, at);
+    if (!socket.creator) socket.creator = call.process;
+    if (call.name == "accept" || call.name == "accept4") {
+      socket.role = SocketRole::server;
+      socket.accepted_at = at;
+      socket.accept_call = event.id;
+    }
+  }
+  note_role(world, event, call);
+  if (call.socket) count_bytes(socket_in(world, *call.socket, event.at), call);
+}
+
+}  // namespace switchboard

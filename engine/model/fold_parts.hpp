@@ -1,0 +1,26 @@
+#pragma once
+// The families of the fold; only fold.cpp calls them. Each changes the world by one fact.
+
+#include "engine/model/snapshot.hpp"
+
+namespace switchboard {
+
+ProcessState& process_in(Snapshot& world, ProcessId id, Time at);
+SocketState& socket_in(Snapshot& world, SocketId id, Time at);
+/// Forgets a descriptor; a socket that nobody holds any more is closed at `at`.
+void forget_descriptor(Snapshot& world, ProcessState& process, int fd, Time at);
+
+void fold_call_entered(Snapshot& world, const Event& event, const Syscall& call);
+void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call);
+void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample);
+
+void fold_process(Snapshot& world, const Event& event, const ProcessStarted& fact);
+void fold_process(Snapshot& world, const Event& event, const ProcessForked& fact);
+void fold_process(Snapshot& world, const Event& event, const ThreadStarted& fact);
+void fold_process(Snapshot& world, const Event& event, const ProgramExecuted& fact);
+void fold_process(Snapshot& world, const Event& event, const ThreadExited& fact);
+void fold_process(Snapshot& world, const Event& event, const ProcessExited& fact);
+void fold_process(Snapshot& world, const Event& event, const ThreadPaused& fact);
+void fold_process(Snapshot& world, const Event& event, const ThreadResumed& fact);
+
+}  // namespace switchboard

@@ -1,0 +1,88 @@
+#pragma once
+// The world at one moment of a recording, folded from its events: processes and their descriptors, threads
+// and the calls they are in, sockets with what the kernel last said of them and the bytes that calls moved.
+//
+// It is a plain value. Fields of a socket's sample are as old as `sampled_at`; a call that moved bytes since
+// then is counted in `written` and `read` at once, because calls are seen exactly.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/event.hpp"
+
+namespace switchboard {
+
+struct ThreadState {
+  ThreadId id;
+  std::optional<EventId> in_call;  ///< entered, not returned at this moment
+  std::optional<Time> since;       ///< when it was entered
+  std::optional<ThreadPaused::Where> paused;
+};
+
+struct ProcessState {
+  ProcessId id;
+  std::optional<ProcessId> parent;
+  std::string label;  ///< of the program we started, or its parent's with ".2", ".3" … for forked children
+  std::string executable;
+  std::vector<std::string> arguments;
+  Time started;
+  std::optional<Time> ended;
+  std::optional<ExitStatus> status;
+  std::map<ThreadId, ThreadState> threads;
+  std::map<int, SocketId> descriptors;  ///< those that are sockets
+};
+
+/// Who asked for a socket to be: connect makes a client, accept a server end.
+enum class SocketRole { unknown, listener, client, server };
+
+struct SocketState {
+  SocketId id;
+  SocketRole role = SocketRole::unknown;
+  std::optional<ProcessId>
+      creator;                 ///< the process whose socket(), socketpair() or accept() made its descriptor
+  Time created;                ///< first seen
+  std::optional<Time> closed;  ///< the last descriptor of it that we know of was closed
+  SocketSample sample;         ///< the kernel's last word; sample.socket == id
+  std::optional<Time> sampled_at;
+  std::optional<EventId> sample_event;
+  std::int64_t written = 0;       ///< bytes that send calls of all processes handed over
+  std::int64_t read = 0;          ///< bytes that receive calls took
+  Bytes last_written, last_read;  ///< the newest bytes of each direction, bounded (64)
+  std::optional<Time> queued_at;  ///< first seen waiting in an accept queue
+  std::optional<Time> accepted_at;
+  std::optional<EventId> connect_call, accept_call;  ///< the call that made the connection, at this end
+
+  bool is_listener() const { return sample.state == TcpState::listen; }
+  const ListenerQueues* listener() const { return std::get_if<ListenerQueues>(&sample.queues); }
+  const ByteQueues* bytes() const { return std::get_if<ByteQueues>(&sample.queues); }
+};
+
+struct Snapshot {
+  Time at;
+  std::map<ProcessId, ProcessState> processes;
+  std::map<SocketId, SocketState> sockets;
+  std::map<std::string, std::uint64_t> counters;  ///< "TcpExt.ListenOverflows"; those that ever changed
+  std::map<std::string, std::uint64_t> lost;      ///< events lost so far, by source
+
+  const ProcessState* process(ProcessId id) const;
+  const ProcessState* process(std::string_view label) const;
+  const SocketState* socket(SocketId id) const;
+  const SocketState* socket_of(ProcessId process, int fd) const;
+  /// The other end of a connection, if it lies in this recording: its endpoints are ours exchanged.
+  const SocketState* peer_of(const SocketState& socket) const;
+  /// Connections whose handshake is done and that no program has accepted, oldest first.
+  std::vector<const SocketState*> accept_queue(const SocketState& listener) const;
+  /// Clients that have sent a SYN to the listener and have no answer (SYN_SENT), oldest first.
+  std::vector<const SocketState*> knocking(const SocketState& listener) const;
+  /// Processes that hold a descriptor of it.
+  std::vector<const ProcessState*> holders(SocketId id) const;
+  std::vector<const SocketState*> listeners() const;
+};
+
+/// Applies one event to the world. `returned` selects the effect of a call's return.
+enum class FoldPhase { happened, returned };
+void fold(Snapshot& world, const Event& event, FoldPhase phase);
+
+}  // namespace switchboard

@@ -1,0 +1,234 @@
+#include "engine/recording/codec.hpp"
+
+#include <algorithm>
+
+#include "engine/model/overloaded.hpp"
+
+namespace switchboard {
+
+void Encoder::natural(std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) result_.push_back(static_cast<std::uint8_t>(value | 0x80));
+  result_.push_back(static_cast<std::uint8_t>(value));
+}
+
+void Encoder::integer(std::int64_t value) {
+  natural((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+}
+
+void Encoder::bytes(std::span<const std::uint8_t> value) {
+  natural(value.size());
+  result_.insert(result_.end(), value.begin(), value.end());
+}
+
+void Encoder::text(std::string_view value) {
+  bytes({reinterpret_cast<const std::uint8_t*>(value.data()), value.size()});
+}
+
+std::uint64_t Decoder::natural() {
+  std::uint64_t value = 0;
+  for (int shift = 0; shift < 64; shift += 7) {
+    if (rest_.empty()) break;
+    const auto byte = rest_.front();
+    rest_ = rest_.subspan(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if ((byte & 0x80) == 0) return value;
+  }
+  failed_ = true;
+  return 0;
+}
+
+std::int64_t Decoder::integer() {
+  const auto zigzag = natural();
+  return static_cast<std::int64_t>(zigzag >> 1) ^ -static_cast<std::int64_t>(zigzag & 1);
+}
+
+std::size_t Decoder::count() {
+  const auto value = natural();
+  if (value > rest_.size()) {
+    failed_ = true;
+    return 0;
+  }
+  return static_cast<std::size_t>(value);
+}
+
+Bytes Decoder::bytes() {
+  const auto size = count();
+  Bytes value(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(size));
+  rest_ = rest_.subspan(size);
+  return value;
+}
+
+std::string Decoder::text() {
+  const auto value = bytes();
+  return {value.begin(), value.end()};
+}
+
+namespace {
+
+void put(Encoder& out, const Symbol& symbol) {
+  out.integer(symbol.number);
+  out.text(symbol.name);
+}
+
+Symbol take_symbol(Decoder& in) {
+  Symbol symbol;
+  symbol.number = in.integer();
+  symbol.name = in.text();
+  return symbol;
+}
+
+void put(Encoder& out, const ArgumentValue& value) {
+  out.natural(value.index());
+  std::visit(Overloaded{
+                 [&](std::int64_t number) { out.integer(number); },
+                 [&](const Symbol& symbol) { put(out, symbol); },
+                 [&](const std::string& text) { out.text(text); },
+                 [&](const SocketAddress& address) {
+                   out.text(address.endpoint ? to_string(*address.endpoint) : std::string());
+                   out.bytes(address.raw);
+                   out.integer(address.length);
+                 },
+                 [&](const Buffer& buffer) {
+                   out.bytes(buffer.bytes);
+                   out.integer(buffer.length);
+                 },
+                 [&](const Pointer& pointer) { out.natural(pointer.address); },
+                 [&](const ReadinessList& list) {
+                   out.integer(list.count);
+                   out.natural(list.entries.size());
+                   for (const auto& entry : list.entries) {
+                     out.integer(entry.fd);
+                     put(out, entry.events);
+                     put(out, entry.revents);
+                   }
+                 },
+             },
+             value);
+}
+
+ReadinessList take_readiness_list(Decoder& in) {
+  ReadinessList list;
+  list.count = in.integer();
+  for (auto left = in.count(); left > 0; --left) {
+    Readiness entry;
+    entry.fd = static_cast<int>(in.integer());
+    entry.events = take_symbol(in);
+    entry.revents = take_symbol(in);
+    list.entries.push_back(std::move(entry));
+  }
+  return list;
+}
+
+ArgumentValue take_value(Decoder& in) {
+  switch (in.natural()) {  // ArgumentValue's order, which the format version fixes
+    case 0:
+      return in.integer();
+    case 1:
+      return take_symbol(in);
+    case 2:
+      return in.text();
+    case 3: {
+      SocketAddress address;
+      address.endpoint = parse_endpoint(in.text());
+      address.raw = in.bytes();
+      address.length = in.integer();
+      return address;
+    }
+    case 4: {
+      Buffer buffer;
+      buffer.bytes = in.bytes();
+      buffer.length = in.integer();
+      return buffer;
+    }
+    case 5:
+      return Pointer{in.natural()};
+    default:
+      return take_readiness_list(in);
+  }
+}
+static_assert(std::variant_size_v<ArgumentValue> == 7);
+
+}  // namespace
+
+Bytes encode_call_detail(const Syscall& call) {
+  Encoder out;
+  out.natural(call.arguments.size());
+  for (const auto& argument : call.arguments) {
+    out.text(argument.name);
+    put(out, argument.value);
+  }
+  out.natural(call.made.size());
+  for (const auto& made : call.made) {
+    out.integer(made.fd);
+    out.natural(made.socket ? made.socket->value : 0);  // the kernel's cookies start at 1
+  }
+  out.natural(call.closed.size());
+  for (const int fd : call.closed) out.integer(fd);
+  return out.result();
+}
+
+void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call) {
+  Decoder in(detail);
+  for (auto left = in.count(); left > 0 && !in.failed(); --left) {
+    auto name = in.text();
+    call.arguments.push_back({std::move(name), take_value(in)});
+  }
+  for (auto left = in.count(); left > 0 && !in.failed(); --left) {
+    MadeDescriptor made;
+    made.fd = static_cast<int>(in.integer());
+    if (const auto cookie = in.natural(); cookie != 0) made.socket = SocketId{cookie};
+    call.made.push_back(made);
+  }
+  for (auto left = in.count(); left > 0 && !in.failed(); --left)
+    call.closed.push_back(static_cast<int>(in.integer()));
+}
+
+namespace {
+
+// One list of TcpInfo's fields for both directions; the format version fixes its order.
+template <class Info, class Visit>
+void each_field(Info& info, Visit visit) {
+  visit(info.bytes_sent);
+  visit(info.bytes_acked);
+  visit(info.bytes_received);
+  visit(info.segments_out);
+  visit(info.segments_in);
+  visit(info.unacked);
+  visit(info.retransmits);
+  visit(info.total_retransmits);
+  visit(info.rtt_us);
+  visit(info.rto_us);
+  visit(info.congestion_window);
+  visit(info.send_mss);
+}
+
+}  // namespace
+
+Bytes encode_sample_detail(const SocketSample& sample) {
+  Encoder out;
+  const auto* listener = std::get_if<ListenerQueues>(&sample.queues);
+  const auto* bytes = std::get_if<ByteQueues>(&sample.queues);
+  out.natural(sample.queues.index());
+  out.natural(listener != nullptr ? listener->syn_queue : 0);
+  out.natural(listener != nullptr ? listener->dropped : bytes != nullptr ? bytes->dropped : 0);
+  out.natural(sample.tcp ? 1 : 0);
+  if (sample.tcp) each_field(*sample.tcp, [&](auto value) { out.natural(value); });
+  return out.result();
+}
+
+void decode_sample_detail(std::span<const std::uint8_t> detail, SocketSample& sample) {
+  Decoder in(detail);
+  const auto kind = in.natural();
+  const auto syn_queue = static_cast<std::uint32_t>(in.natural());
+  const auto dropped = in.natural();
+  if (kind == 1) sample.queues = ListenerQueues{.syn_queue = syn_queue, .dropped = dropped};
+  if (kind == 2) sample.queues = ByteQueues{.dropped = dropped};
+  if (in.natural() != 1) return;
+  TcpInfo info;
+  each_field(info, [&](auto& field) {
+    field = static_cast<std::remove_reference_t<decltype(field)>>(in.natural());
+  });
+  if (!in.failed()) sample.tcp = info;
+}
+
+}  // namespace switchboard

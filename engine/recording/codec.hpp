@@ -1,0 +1,51 @@
+#pragma once
+// Small binary forms for the `detail` columns: LEB128 integers (zigzag when signed) and length-prefixed
+// bytes. Decoding odd bytes never throws: a Decoder that ran past its end says so by failed(), and yields
+// zeros.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/model/event.hpp"
+
+namespace switchboard {
+
+class Encoder {
+ public:
+  void integer(std::int64_t value);
+  void natural(std::uint64_t value);
+  void bytes(std::span<const std::uint8_t> value);
+  void text(std::string_view value);
+  const Bytes& result() const { return result_; }
+
+ private:
+  Bytes result_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::span<const std::uint8_t> data) : rest_(data) {}
+  std::int64_t integer();
+  std::uint64_t natural();
+  Bytes bytes();
+  std::string text();
+  /// A count of things that take at least one byte each, so that a hostile count cannot ask for memory.
+  std::size_t count();
+  bool failed() const { return failed_; }
+
+ private:
+  std::span<const std::uint8_t> rest_;
+  bool failed_ = false;
+};
+
+/// Arguments, made and closed descriptors of a call.
+Bytes encode_call_detail(const Syscall& call);
+void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call);
+
+/// Queues' third and fourth fields and tcp_info of a sample.
+Bytes encode_sample_detail(const SocketSample& sample);
+void decode_sample_detail(std::span<const std::uint8_t> detail, SocketSample& sample);
+
+}  // namespace switchboard

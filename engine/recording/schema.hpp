@@ -1,0 +1,34 @@
+#pragma once
+// The file format: SQLite's, with this application id, format version and tables. Raise the version with any
+// change that an older reader would misread; readers take all versions up to their own.
+
+#include <cstdint>
+
+namespace switchboard::schema {
+
+inline constexpr std::int32_t application_id = 0x53574231;  // "SWB1", at byte 68 of the file
+inline constexpr std::int32_t format = 1;                   // user_version, at byte 60
+
+// Ids are one sequence over all tables. `detail` columns hold codec.hpp's encoding.
+inline constexpr const char* tables = R"sql(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+CREATE TABLE syscall(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, returned_ns INT, pid INT NOT NULL, tid INT NOT NULL,
+  name TEXT NOT NULL, fd INT, socket INT, result INT, errno INT, error TEXT, injected INT NOT NULL, source_id INT,
+  detail BLOB NOT NULL) STRICT;
+CREATE TABLE process(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, what TEXT NOT NULL, pid INT NOT NULL, tid INT,
+  number INT, text TEXT, detail BLOB) STRICT;
+CREATE TABLE sample(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, socket INT NOT NULL, domain INT NOT NULL,
+  type INT NOT NULL, protocol INT NOT NULL, state INT, local TEXT, remote TEXT, receive_queue INT, send_queue INT,
+  inode INT NOT NULL, peer INT, certainty INT NOT NULL, reason INT NOT NULL, detail BLOB) STRICT;
+CREATE TABLE counter(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, detail BLOB NOT NULL) STRICT;
+CREATE TABLE packet(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, protocol INT NOT NULL, source TEXT NOT NULL,
+  destination TEXT NOT NULL, flags INT NOT NULL, sequence INT NOT NULL, acknowledgement INT NOT NULL,
+  window INT NOT NULL, payload INT NOT NULL, length INT NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE TABLE peer(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, peer TEXT NOT NULL, action TEXT NOT NULL, socket INT) STRICT;
+CREATE TABLE note(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE lost(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, since_ns INT NOT NULL, source TEXT NOT NULL, n INT NOT NULL) STRICT;
+CREATE TABLE source(id INTEGER PRIMARY KEY, file TEXT NOT NULL, line INT NOT NULL, function TEXT NOT NULL) STRICT;
+CREATE TABLE source_file(path TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
+}  // namespace switchboard::schema
