@@ -1,0 +1,114 @@
+#pragma once
+// One lesson as its lesson.toml says it: plain values, checked when loaded.
+//
+//   Lesson lesson = load_lesson("lessons/10_listen");     throws LessonError: "lesson.toml:12: …"
+//
+// Texts are paragraphs with `code` and **strong** runs (markup.hpp) and may name facts in braces, which a
+// LessonSession fills in: "{accept_queue.length(server)} wait". No answer is in here, only the facts that
+// decide it (engine/explain/facts.hpp). It does not know what really happens.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace switchboard::lessons {
+
+/// What is wrong with a lesson, in one sentence that begins with file and line.
+class LessonError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class ActorRole { server, client };
+
+/// A program that takes part. Arguments may hold {port}.
+struct Actor {
+  std::string label;    ///< "server", "client A": the label in the recording and in facts
+  std::string program;  ///< the built program's name: server, client
+  std::vector<std::string> arguments;
+  ActorRole role = ActorRole::client;
+  enum class Capabilities { dropped, kept } capabilities = Capabilities::dropped;
+};
+
+/// One thing the player does when a step goes on.
+struct StartActor {
+  std::string actor;
+};
+struct HoldBefore {  ///< from now on, hold this actor before each such call
+  std::string actor, call;
+};
+struct StepActor {  ///< let a held actor make its call, and hold it before its next socket call
+  std::string actor;
+};
+struct ContinueActor {  ///< let a held actor go on until a hold catches it again
+  std::string actor;
+};
+struct ReleaseAll {};  ///< clear every hold and let everybody go on
+struct EndActor {      ///< SIGTERM, as Ctrl-C would
+  std::string actor;
+};
+using Deed = std::variant<StartActor, HoldBefore, StepActor, ContinueActor, ReleaseAll, EndActor>;
+
+/// A deed and the condition over facts that must come true before the next; empty: go on at once.
+struct Action {
+  Deed deed;
+  std::string until;
+};
+
+struct Choice {
+  std::string text;
+  std::string when;  ///< the condition over facts that makes it the right one
+};
+
+/// Asked before the step's actions; decided by facts at the moment the step is reached.
+struct Question {
+  std::string text;
+  enum class Kind { choice, number } kind = Kind::choice;
+  std::vector<Choice> choices;  ///< Kind::choice
+  std::string answer_fact;      ///< Kind::number: the fact whose value is the answer
+  std::string unit;             ///< Kind::number: "B", "clients", or empty
+  std::string difference;       ///< explains what was observed, whatever was predicted
+};
+
+/// Where a face should look during a step.
+struct Look {
+  std::string view;     ///< stage, calls, timeline, ladder, source
+  std::string subject;  ///< an actor's label, or empty
+};
+
+struct Step {
+  std::string title;
+  std::string text;
+  std::string telephone;  ///< where the telephone breaks; may be empty
+  std::vector<Action> actions;
+  std::string wait;  ///< the condition that must be true when the step is reached; may be empty
+  Look look;
+  std::optional<Question> question;
+};
+
+/// The "break it" switch: the same programs with other arguments, and steps that show the consequence.
+struct BrokenVariant {
+  std::string title;                                          ///< "listen(fd, 0)"
+  std::map<std::string, std::vector<std::string>> arguments;  ///< by actor's label
+  std::vector<Step> steps;
+};
+
+struct Lesson {
+  int number = 0;    ///< from the folder's name: 10
+  std::string name;  ///< from the folder's name: listen
+  std::string title;
+  std::string summary;
+  std::vector<Actor> actors;
+  std::vector<Step> steps;
+  std::optional<BrokenVariant> broken;
+  std::filesystem::path folder;
+};
+
+Lesson load_lesson(const std::filesystem::path& folder);
+
+}  // namespace switchboard::lessons
