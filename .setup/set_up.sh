@@ -124,7 +124,7 @@ logged() {
 configure_and_build() {
   local built_as
   if [ -f "$stamp" ]; then
-    say "Sources changed; building Switchboard again."
+    say "Sources or packages changed; building Switchboard again."
     read -r built_as <"$stamp" || true
     [ "$built_as" = "$(identity)" ] || rm -rf "$build"
   else

@@ -31,11 +31,11 @@ struct ProcessEnd {
 class ChildProcess {
  public:
   struct Options {
-    std::vector<std::string> argv;                   ///< argv[0] is searched in PATH
-    std::string directory;                           ///< empty: ours
-    std::map<std::string, std::string> environment;  ///< added to ours
-    OutputTo output = OutputTo::inherited;           ///< standard output and standard error, together
-    OutputTo input = OutputTo::inherited;            ///< `nowhere` is /dev/null; `captured` is not allowed
+    std::vector<std::string> argv;                        ///< argv[0] is searched in PATH
+    std::string directory = {};                           ///< empty: ours
+    std::map<std::string, std::string> environment = {};  ///< added to ours
+    OutputTo output = OutputTo::inherited;                ///< standard output and standard error, together
+    OutputTo input = OutputTo::inherited;  ///< `nowhere` is /dev/null; `captured` is not allowed
     bool own_process_group = false;
   };
 

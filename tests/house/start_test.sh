@@ -153,7 +153,7 @@ case $case_name in
     change "$root/engine/model/event.cpp"
     start "$root/switchboard"
     expect_call '^cmake --build'
-    expect_said 'Sources changed'
+    expect_said 'building Switchboard again'
     start "$root/switchboard"
     expect_silent
     change "$root/engine/model/added.cpp"
