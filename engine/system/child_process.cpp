@@ -21,7 +21,8 @@ std::vector<std::string> merged_environment(const std::map<std::string, std::str
   std::vector<std::string> result;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const char* equals = std::strchr(*entry, '=');
-    if (equals == nullptr || !added.contains(std::string(*entry, static_cast<std::size_t>(equals - *entry)))) result.emplace_back(*entry);
+    if (equals == nullptr || !added.contains(std::string(*entry, static_cast<std::size_t>(equals - *entry))))
+      result.emplace_back(*entry);
   }
   for (const auto& [name, value] : added) result.push_back(name + "=" + value);
   return result;
@@ -107,7 +108,9 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   return *this;
 }
 
-ChildProcess::~ChildProcess() { end_now(); }
+ChildProcess::~ChildProcess() {
+  end_now();
+}
 
 void ChildProcess::end_now() {
   if (pid_ < 0 || end_) return;

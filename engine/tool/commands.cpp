@@ -5,11 +5,15 @@
 namespace switchboard::tool {
 
 // Each is defined in the file named after it: command_show.cpp has add_show.
+Action add_open(CLI::App& parent);
 Action add_show(CLI::App& parent);
+Action add_doctor(CLI::App& parent);
 
 std::span<const AddCommand> commands() {
   static constexpr auto list = std::to_array<AddCommand>({
+      add_open,
       add_show,
+      add_doctor,
   });
   return list;
 }

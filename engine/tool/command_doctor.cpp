@@ -1,0 +1,111 @@
+// switchboard doctor: what this machine permits, what it lacks, and the command that would change that.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "engine/observe/permissions.hpp"
+#include "engine/system/child_process.hpp"
+#include "engine/tool/command.hpp"
+#include "engine/tool/visualizer_program.hpp"
+
+namespace switchboard::tool {
+namespace {
+
+using Answer = Permission::Answer;
+
+Permission visualizer_permission() {
+  const std::string without =
+      "Lessons play in the terminal, and `switchboard open FILE --screenshot PNG` needs no display.";
+  if (!visualizer_is_built())
+    return {
+        "window",
+        Answer::no,
+        "The visualizer was not built: its packages were missing.",
+        "Lessons play in the terminal.",
+        {"sudo apt-get install libimgui-dev libglfw3-dev libgl-dev libstb-dev libfontconfig-dev fonts-inter "
+         "fonts-jetbrains-mono, then ./switchboard"}};
+  if (!display_is_set())
+    return {"window",
+            Answer::no,
+            "No display: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+            without,
+            {"ssh -X HOST, or run it at a desktop"}};
+  return {"window", Answer::yes, "The visualizer is built and a display is set.", {}, {}};
+}
+
+Permission compiler_permission() {
+  for (const char* compiler : {"c++", "g++", "clang++"}) {
+    try {
+      auto child = ChildProcess::start({.argv = {compiler, "--version"},
+                                        .directory = {},
+                                        .environment = {},
+                                        .output = OutputTo::captured,
+                                        .input = OutputTo::nowhere});
+      const auto text = child.read_output(4096);
+      if (child.wait().succeeded())
+        return {"compiler", Answer::yes, text.substr(0, text.find('\n')) + ".", {}, {}};
+    } catch (const std::exception&) {
+      continue;  // not installed under this name
+    }
+  }
+  return {"compiler",
+          Answer::no,
+          "No C++ compiler was found.",
+          "Lessons and interpreted submissions work.",
+          {"sudo apt-get install g++"}};
+}
+
+std::vector<Permission> all_permissions() {
+  return {private_network_permission(), tracing_permission(),    packet_capture_permission(),
+          socket_tables_permission(),   visualizer_permission(), compiler_permission()};
+}
+
+void print_text(const std::vector<Permission>& permissions) {
+  const bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  const auto paint = [&](const char* code, const char* text) {
+    return colour ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
+  };
+  fmt::print("This machine permits\n\n");
+  for (const auto& permission : permissions) {
+    const bool yes = permission.answer == Answer::yes;
+    fmt::print("  {}  {:<22}{}\n", yes ? paint("32", "✓") : paint("31", "✕"), permission.name,
+               permission.detail);
+    if (yes) continue;
+    fmt::print("     {:<22}{}\n", "", permission.without);
+    for (const auto& remedy : permission.remedies) fmt::print("     {:<22}→ {}\n", "", remedy);
+  }
+}
+
+void print_json(const std::vector<Permission>& permissions) {
+  auto list = nlohmann::json::array();
+  for (const auto& permission : permissions)
+    list.push_back({{"name", permission.name},
+                    {"permitted", permission.answer == Answer::yes},
+                    {"detail", permission.detail},
+                    {"without", permission.without},
+                    {"remedies", permission.remedies}});
+  fmt::print("{}\n", list.dump(2));
+}
+
+}  // namespace
+
+Action add_doctor(CLI::App& parent) {
+  auto* command = parent.add_subcommand(
+      "doctor", "What this machine permits, what it lacks, and the command that fixes it");
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "As JSON");
+  return [json] {
+    const auto permissions = all_permissions();
+    *json ? print_json(permissions) : print_text(permissions);
+    // Observation is what the program is for: without tracing the answer is no.
+    for (const auto& permission : permissions)
+      if (permission.name == "tracing system calls" && permission.answer != Answer::yes) return 1;
+    return 0;
+  };
+}
+
+}  // namespace switchboard::tool
