@@ -1,0 +1,152 @@
+#include "visualizer/layout/time_axis.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace switchboard::visualizer {
+namespace {
+
+constexpr float fold_width = 24;
+constexpr std::int64_t closest = 1'000;  // 1 µs
+
+std::string label_of(std::int64_t ns, std::int64_t step) {
+  if (ns == 0) return "0 s";
+  struct Unit {
+    std::int64_t ns;
+    const char* name;
+  };
+  // A tick is written in the unit that its step needs: 1.5 s, 250 ms, 12 µs.
+  constexpr Unit units[]{{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "µs"}, {1, "ns"}};
+  for (const Unit& unit : units) {
+    if (step < unit.ns / 10) continue;
+    const double value = static_cast<double>(ns) / static_cast<double>(unit.ns);
+    if (step >= unit.ns && ns % unit.ns == 0) return fmt::format("{} {}", ns / unit.ns, unit.name);
+    return fmt::format("{:.1f} {}", value, unit.name);
+  }
+  return fmt::format("{} ns", ns);
+}
+
+}  // namespace
+
+std::vector<Span> idle_gaps(std::span<const Time> times, std::size_t most) {
+  std::vector<Span> gaps;
+  if (times.size() < 2) return gaps;
+  const std::int64_t total = times.back().ns - times.front().ns;
+  for (std::size_t i = 1; i < times.size(); ++i)
+    if (times[i].ns - times[i - 1].ns > total / 50 && times[i].ns - times[i - 1].ns > closest)
+      gaps.push_back({times[i - 1], times[i]});
+  if (gaps.size() > most) {
+    std::ranges::nth_element(gaps, gaps.begin() + static_cast<std::ptrdiff_t>(most),
+                             [](const Span& a, const Span& b) { return a.length() > b.length(); });
+    gaps.resize(most);
+    std::ranges::sort(gaps, {}, [](const Span& s) { return s.from.ns; });
+  }
+  return gaps;
+}
+
+TimeAxis::TimeAxis(Span view, float left, float width, std::vector<Span> gaps)
+    : view_(view), left_(left), width_(std::max(width, 1.0F)), gaps_(std::move(gaps)) {
+  view_.to.ns = std::max(view_.to.ns, view_.from.ns + closest);
+  // Fold what lies whole in view and would take more than an eighth of it. A little time before and after
+  // stays to scale, so that what ends at the gap is seen to end.
+  std::int64_t folded = 0;
+  for (const Span& gap : gaps_) {
+    const std::int64_t margin = gap.length() / 20;
+    const Span inner{gap.from + margin, {gap.to.ns - margin}};
+    if (inner.from < view_.from || inner.to > view_.to || inner.length() < view_.length() / 8) continue;
+    folds_.push_back({inner, 0, fold_width});
+    folded += inner.length();
+  }
+  const float to_scale = std::max(1.0F, width_ - fold_width * static_cast<float>(folds_.size()));
+  ns_per_pixel_ = static_cast<double>(view_.length() - folded) / to_scale;
+  double before = 0;
+  std::int64_t since = view_.from.ns;
+  for (Fold& fold : folds_) {
+    before += static_cast<double>(fold.span.from.ns - since) / ns_per_pixel_;
+    fold.x = left_ + static_cast<float>(before);
+    before += fold_width;
+    since = fold.span.to.ns;
+  }
+}
+
+float TimeAxis::x_of(Time t) const {
+  double x = left_;
+  std::int64_t since = view_.from.ns;
+  for (const Fold& fold : folds_) {
+    if (t <= fold.span.from) break;
+    x = fold.x + fold_width;
+    since = fold.span.to.ns;
+    if (t < fold.span.to)
+      return fold.x + fold_width * static_cast<float>(static_cast<double>(t - fold.span.from) /
+                                                      static_cast<double>(fold.span.length()));
+  }
+  return static_cast<float>(x + static_cast<double>(t.ns - since) / ns_per_pixel_);
+}
+
+Time TimeAxis::time_at(float x) const {
+  double at = left_;
+  std::int64_t since = view_.from.ns;
+  for (const Fold& fold : folds_) {
+    if (x <= fold.x) break;
+    if (x < fold.x + fold_width)
+      return fold.span.from +
+             std::llround((x - fold.x) / fold_width * static_cast<double>(fold.span.length()));
+    at = fold.x + fold_width;
+    since = fold.span.to.ns;
+  }
+  return {since + std::llround((x - at) * ns_per_pixel_)};
+}
+
+Span TimeAxis::span_keeping(Time t, float x, std::int64_t length) const {
+  // Where the view must begin so that t lies at x: to scale first, then by halves, since folds come and go.
+  std::int64_t low = t.ns - length, high = t.ns;
+  for (int i = 0; i < 64 && low < high; ++i) {
+    const std::int64_t from = low + (high - low) / 2;
+    const TimeAxis tried({{from}, {from + length}}, left_, width_, gaps_);
+    // A later beginning moves t to the left.
+    if (tried.x_of(t) > x)
+      low = from + 1;
+    else
+      high = from;
+  }
+  return {{low}, {low + length}};
+}
+
+Span TimeAxis::zoomed(double factor, float around_x) const {
+  const float x = std::clamp(around_x, left_, right());
+  const double wanted = static_cast<double>(view_.length()) / std::max(factor, 1e-6);
+  // A day: no recording is longer, and the sum of two stays far from the end of the numbers.
+  const auto length = static_cast<std::int64_t>(std::clamp(wanted, static_cast<double>(closest), 86'400e9));
+  return span_keeping(time_at(x), x, length);
+}
+
+Span TimeAxis::panned(float pixels) const {
+  const auto shift = std::llround(pixels * ns_per_pixel_);
+  return {view_.from + shift, view_.to + shift};
+}
+
+std::vector<TimeAxis::Tick> TimeAxis::ticks(float apart) const {
+  const double least = std::max(1.0, ns_per_pixel_ * apart);
+  std::int64_t step = 1;
+  for (int i = 0; static_cast<double>(step) < least; ++i)
+    step = i % 3 == 1 ? step / 2 * 5 : step * 2;  // 1 2 5 10
+  std::vector<Tick> ticks;
+  std::int64_t at = (view_.from.ns + step - 1) / step * step;
+  if (view_.from.ns < 0) at = view_.from.ns / step * step;
+  std::size_t fold = 0;
+  while (at <= view_.to.ns && ticks.size() < 400) {
+    while (fold < folds_.size() && folds_[fold].span.to.ns <= at) ++fold;
+    if (fold < folds_.size() && folds_[fold].span.from.ns < at) {
+      at = (folds_[fold].span.to.ns / step + 1) * step;  // over the fold at once, however long it is
+      continue;
+    }
+    const Tick tick{{at}, x_of({at}), label_of(at, step)};
+    if (ticks.empty() || tick.x - ticks.back().x >= apart * 0.9F) ticks.push_back(tick);
+    at += step;
+  }
+  return ticks;
+}
+
+}  // namespace switchboard::visualizer
