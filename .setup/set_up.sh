@@ -138,6 +138,8 @@ configure_and_build() {
   rm -f "$stamp"
   logged configure env -C "$root" cmake --preset "$preset" || return
   logged build env -C "$root" cmake --build --preset "$preset" -j "$(build_jobs)" || return
+  # Root at work in somebody's checkout leaves the build to them: they may build it again without root.
+  [ "$(id -u)" != 0 ] || chown -R --reference="$root" "$root/build" || return
   mv "$stamp.new" "$stamp"
 }
 

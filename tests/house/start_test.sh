@@ -36,7 +36,7 @@ fake() {
 make_machine() {
   mkdir -p "$tools" "$root/engine/model" "$root/.setup" "$work/elsewhere"
   local tool
-  for tool in bash env find readlink dirname flock mkdir cat rm mv grep awk tail nproc chmod sleep; do
+  for tool in bash env find readlink dirname flock mkdir cat rm mv grep awk tail nproc chmod chown sleep; do
     ln -s "$(command -v "$tool")" "$tools/$tool"
   done
   cp "$source_folder/switchboard" "$source_folder/test" "$root"
