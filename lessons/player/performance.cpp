@@ -1,0 +1,234 @@
+#include "lessons/player/performance.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+
+#include "engine/explain/facts.hpp"
+#include "engine/model/overloaded.hpp"
+#include "engine/recording/error.hpp"
+#include "lessons/player/fact_text.hpp"
+
+namespace switchboard::lessons {
+namespace {
+
+constexpr const char* private_port = "8080";  // nobody else is in a private network
+
+/// In the host's network a fixed port may be taken, so the kernel names one that is free.
+std::string free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  const bool named = fd != -1 && ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0;
+  if (fd != -1) ::close(fd);
+  return named ? std::to_string(ntohs(address.sin_port)) : private_port;
+}
+
+const Actor& actor_of(const Lesson& lesson, const std::string& label) {
+  return *std::find_if(lesson.actors.begin(), lesson.actors.end(),
+                       [&](const Actor& actor) { return actor.label == label; });
+}
+
+std::string in_words(const ExitStatus& status) {
+  if (status.code) return fmt::format("exit status {}", *status.code);
+  if (status.signal) return fmt::format("signal {}", *status.signal);
+  return "unknown exit status";
+}
+
+}  // namespace
+
+Performance::Performance(const Lesson& lesson, std::map<std::string, std::vector<std::string>> arguments,
+                         Setup setup, std::unique_ptr<Cast> cast)
+    : lesson_(lesson), arguments_(std::move(arguments)), setup_(std::move(setup)), cast_(std::move(cast)) {}
+
+void Performance::post(control::Request request) {
+  cast_->post(std::move(request));
+  ++posted_;
+}
+
+void Performance::perform(std::vector<Action> actions, std::string wait) {
+  actions_ = std::move(actions);
+  wait_ = std::move(wait);
+  next_action_ = 0;
+  stage_ = Stage::refreshing;
+  state_ = State::busy;
+  post(control::Flush{});
+}
+
+void Performance::finish() {
+  until_.clear();
+  if (state_ != State::failed) state_ = State::ending;
+  cast_->finish();
+}
+
+bool Performance::update() {
+  bool changed = false;
+  if (const auto why = cast_->failure(); why && state_ != State::failed && state_ != State::over) {
+    fail(*why);
+    changed = true;
+  }
+  // Read before the recording is: what was answered by now is in what poll() gives.
+  answered_ = cast_->answered();
+  const bool cast_is_over = cast_->is_over();
+  if (!reader_ && cast_->is_ready()) {
+    try {
+      reader_.emplace(setup_.recording);
+    } catch (const RecordingError& error) {
+      fail(error.what());
+      return true;
+    }
+    timeline_.info = reader_->info();
+    port_ = timeline_.info.network == "host" ? free_port() : private_port;
+    if (state_ == State::starting) state_ = State::idle;
+    changed = true;
+  }
+  changed |= read_news();
+  if (state_ == State::ending && cast_is_over) {
+    state_ = State::over;
+    changed = true;
+  }
+  while (state_ == State::busy && go_on()) changed = true;
+  return changed;
+}
+
+bool Performance::read_news() {
+  if (!reader_) return false;
+  try {
+    auto events = reader_->poll();
+    if (events.empty()) return false;
+    for (auto& event : events) timeline_.append(std::move(event));
+    timeline_.info = reader_->info();
+    last_news_ = Clock::now();
+    return true;
+  } catch (const RecordingError& error) {
+    fail(error.what());
+    return true;
+  }
+}
+
+/// One stage of the current action; false when it must wait.
+bool Performance::go_on() {
+  if (answered_ < posted_) return false;
+  const bool is_last = next_action_ == actions_.size();
+  switch (stage_) {
+    case Stage::refreshing:
+      until_ = fill_facts(is_last ? wait_ : actions_[next_action_].until, timeline_, timeline_.end(), "0");
+      give_up_at_ = Clock::now() + setup_.patience;
+      if (!is_last) carry_out(actions_[next_action_].deed);
+      if (state_ == State::failed) return false;
+      post(control::Flush{});
+      stage_ = Stage::awaiting;
+      return true;
+    case Stage::awaiting: {
+      if (!until_.empty() && !holds(until_, timeline_, timeline_.end()).value_or(false)) {
+        if (const auto why = hopeless()) fail(*why);
+        if (state_ == State::busy && Clock::now() > give_up_at_)
+          fail(fmt::format("After {} s it is still not so that {}; {}.",
+                           std::chrono::duration_cast<std::chrono::seconds>(setup_.patience).count(), until_,
+                           what_was_seen()));
+        return false;
+      }
+      // What a condition does not mention may be a sample old; bring everything to this moment.
+      post(control::Flush{});
+      stage_ = is_last ? Stage::settling : Stage::refreshing;
+      if (!is_last) ++next_action_;
+      return true;
+    }
+    case Stage::settling:
+      reached_ = timeline_.end();
+      until_.clear();
+      state_ = State::idle;
+      return false;
+  }
+  return false;
+}
+
+void Performance::carry_out(const Deed& deed) {
+  using namespace control;
+  std::visit(Overloaded{
+                 [&](const StartActor& start) { post_run(actor_of(lesson_, start.actor)); },
+                 [&](const HoldBefore& hold) {
+                   post(Hold{.call = hold.call, .label = hold.actor, .where = ThreadPaused::Where::before});
+                 },
+                 [&](const StepActor& step) { post(control::Step{.label = step.actor}); },
+                 [&](const ContinueActor& go) { post(Continue{.label = go.actor}); },
+                 [&](const ReleaseAll&) {
+                   post(ClearHolds{});
+                   post(Continue{.label = {}});
+                 },
+                 [&](const EndActor& end) {
+                   const auto* process = timeline_.snapshot_at(timeline_.end()).process(end.actor);
+                   if (process != nullptr && !process->ended)
+                     post(Signal{.label = end.actor, .number = SIGTERM});
+                 },
+             },
+             deed);
+}
+
+void Performance::post_run(const Actor& actor) {
+  const auto program = program_of(actor);
+  std::error_code none;
+  if (!std::filesystem::exists(program, none))
+    return fail(fmt::format("The lesson's program {} is not built.", program));
+  control::Run run;
+  run.label = actor.label;
+  run.argv = {program};
+  const auto other = arguments_.find(actor.label);
+  for (auto argument : other != arguments_.end() ? other->second : actor.arguments) {
+    if (const auto port = argument.find("{port}"); port != std::string::npos)
+      argument.replace(port, 6, port_);
+    run.argv.push_back(std::move(argument));
+  }
+  run.capabilities = actor.capabilities == Actor::Capabilities::kept ? control::Run::Capabilities::kept
+                                                                     : control::Run::Capabilities::dropped;
+  post(run);
+}
+
+std::string Performance::program_of(const Actor& actor) const {
+  return (std::filesystem::path{setup_.programs} / actor.program).string();
+}
+
+void Performance::fail(std::string why) {
+  failure_ = std::move(why);
+  state_ = State::failed;
+  cast_->finish();
+}
+
+/// A server that ended by itself will make nothing come true any more.
+std::optional<std::string> Performance::hopeless() {
+  for (const auto& actor : lesson_.actors) {
+    if (actor.role != ActorRole::server) continue;
+    const auto* process = timeline_.snapshot_at(timeline_.end()).process(actor.label);
+    if (process != nullptr && process->ended)
+      return fmt::format("The {} ended ({}) before it was so that {}.", actor.label,
+                         in_words(process->status.value_or(ExitStatus{})), until_);
+  }
+  return {};
+}
+
+std::string Performance::what_was_seen() {
+  std::string seen;
+  for (const auto& fact : facts_in_condition(until_)) {
+    const auto value = ask(fact, timeline_, timeline_.end());
+    if (!seen.empty()) seen += ", ";
+    seen += fmt::format("{} is {}", fact, value ? to_string(*value) : "not known");
+  }
+  return seen;
+}
+
+Time Performance::now() const {
+  if (timeline_.info.finished || state_ == State::over || state_ == State::failed ||
+      timeline_.events().empty())
+    return timeline_.end();
+  return timeline_.end() + std::chrono::nanoseconds(Clock::now() - last_news_).count();
+}
+
+}  // namespace switchboard::lessons

@@ -1,0 +1,305 @@
+#include "lessons/player/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "engine/control/launch.hpp"
+#include "engine/explain/facts.hpp"
+#include "lessons/player/catalogue.hpp"
+#include "lessons/player/fact_text.hpp"
+#include "lessons/player/performance.hpp"
+#include "lessons/player/progress.hpp"
+
+namespace switchboard::lessons {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where recordings lie whose owner does not care: private to the user, gone with the session.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    auto name = (fs::temp_directory_path() / "switchboard-lesson-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+      throw LessonError(fmt::format("A folder for the recording cannot be made in {}.",
+                                    fs::temp_directory_path().string()));
+    path_ = name;
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+struct LessonSession::State {
+  Lesson lesson;
+  Options options;
+  bool broken = false;
+  unsigned count = 0;
+
+  std::optional<TemporaryFolder> folder;
+  std::unique_ptr<Performance> performance;
+  std::vector<std::unique_ptr<Performance>> retired;  // still ending their programs, each on its own thread
+
+  std::size_t step = 0;
+  Phase phase = Phase::starting;
+  std::vector<StepRecord> records;
+  std::optional<std::int64_t> prediction;
+  std::string failure;
+
+  const std::vector<Step>& steps() const { return broken ? lesson.broken->steps : lesson.steps; }
+  const Step& current() const { return steps()[step]; }
+  Timeline& timeline() { return performance->timeline(); }
+
+  void start();
+  void enter(std::size_t index);
+  void go();
+  void reach();
+  void end();
+  void fail(std::string why);
+  Outcome judge(const Question& question);
+  std::string observed_choice(const Question& question, std::optional<std::size_t>& index);
+};
+
+void LessonSession::State::start() {
+  ++count;
+  if (performance) {
+    performance->finish();
+    retired.push_back(std::move(performance));
+  }
+  auto recording = options.recording;
+  if (recording.empty()) {
+    if (!folder) folder.emplace();
+    recording = (folder->path() / fmt::format("{}-{}.swb", lesson.name, count)).string();
+  }
+  const auto title = fmt::format("lesson {} {}{}{}", lesson.number, lesson.title, broken ? ": " : "",
+                                 broken ? lesson.broken->title : "");
+  auto cast = options.make_cast
+                  ? options.make_cast(recording)
+                  : observed_cast({.tool = options.tool, .recording = recording, .title = title});
+  using Arguments = std::map<std::string, std::vector<std::string>>;
+  performance = std::make_unique<Performance>(
+      lesson, broken ? lesson.broken->arguments : Arguments{},
+      Performance::Setup{options.programs, recording, std::chrono::milliseconds{options.patience_ms}},
+      std::move(cast));
+  records.assign(steps().size(), {});
+  step = 0;
+  prediction.reset();
+  failure.clear();
+  phase = Phase::starting;
+}
+
+void LessonSession::State::enter(std::size_t index) {
+  step = index;
+  prediction.reset();
+  if (current().question)
+    phase = Phase::asking;
+  else
+    go();
+}
+
+void LessonSession::State::go() {
+  phase = Phase::waiting;
+  performance->perform(current().actions, current().wait);
+}
+
+/// The choice whose condition holds at the moment the step was reached.
+std::string LessonSession::State::observed_choice(const Question& question,
+                                                  std::optional<std::size_t>& index) {
+  for (std::size_t i = 0; i < question.choices.size(); ++i) {
+    if (!holds(question.choices[i].when, timeline(), performance->reached()).value_or(false)) continue;
+    index = i;
+    return question.choices[i].text;
+  }
+  return "None of these.";
+}
+
+Outcome LessonSession::State::judge(const Question& question) {
+  Outcome outcome;
+  bool same = false;
+  if (question.kind == Question::Kind::choice) {
+    std::optional<std::size_t> right;
+    outcome.observed = observed_choice(question, right);
+    if (prediction) outcome.predicted = question.choices[static_cast<std::size_t>(*prediction - 1)].text;
+    same = prediction && right && *right == static_cast<std::size_t>(*prediction - 1);
+  } else {
+    const auto with_unit = [&](const std::string& number) {
+      return question.unit.empty() ? number : number + " " + question.unit;
+    };
+    const auto value = ask(question.answer_fact, timeline(), performance->reached());
+    outcome.observed = value ? with_unit(to_string(*value)) : "This was not observed.";
+    if (prediction) outcome.predicted = with_unit(std::to_string(*prediction));
+    same = prediction && value && *value == FactValue{*prediction};
+  }
+  if (prediction) outcome.verdict = same ? Outcome::Verdict::same : Outcome::Verdict::different;
+  outcome.difference =
+      fill_facts(question.difference, timeline(), performance->reached(), "an unknown number of");
+  return outcome;
+}
+
+void LessonSession::State::reach() {
+  auto& record = records[step];
+  record.reached = performance->reached();
+  if (current().question) record.outcome = judge(*current().question);
+  phase = Phase::reached;
+  if (broken || options.remember == Options::Remember::nothing) return;
+  remember_step(lesson.name, step + 1, steps().size());
+  if (record.outcome && record.outcome->predicted)
+    remember_prediction(lesson.name, step + 1, *record.outcome->predicted, record.outcome->observed);
+}
+
+void LessonSession::State::end() {
+  phase = Phase::finished;
+  if (!broken && options.remember == Options::Remember::progress) remember_done(lesson.name);
+}
+
+void LessonSession::State::fail(std::string why) {
+  failure = std::move(why);
+  phase = Phase::failed;
+}
+
+LessonSession::LessonSession(Lesson lesson, Options options) : state_(std::make_unique<State>()) {
+  state_->lesson = std::move(lesson);
+  state_->options = std::move(options);
+  auto& chosen = state_->options;
+  if (chosen.tool.empty() && !chosen.make_cast) chosen.tool = control::path_of_tool();
+  if (chosen.programs.empty())
+    if (const auto entry = lesson_folder(state_->lesson.folder)) chosen.programs = entry->programs.string();
+  state_->start();
+}
+
+LessonSession::~LessonSession() = default;
+LessonSession::LessonSession(LessonSession&&) noexcept = default;
+LessonSession& LessonSession::operator=(LessonSession&&) noexcept = default;
+
+LessonSession::Changed LessonSession::update() {
+  auto& s = *state_;
+  std::erase_if(s.retired, [](const auto& old) { return old->is_over(); });
+  const auto before = s.phase;
+  bool changed = s.performance->update();
+  using PerformanceState = Performance::State;
+  const auto state = s.performance->state();
+  if (state == PerformanceState::failed && s.phase != Phase::failed)
+    s.fail(s.performance->failure());
+  else if (s.phase == Phase::starting && state == PerformanceState::idle) {
+    s.enter(0);
+    s.performance->update();
+  } else if (s.phase == Phase::waiting && state == PerformanceState::idle)
+    s.reach();
+  else if (s.phase == Phase::waiting && state == PerformanceState::over)
+    s.end();
+  changed |= s.phase != before;
+  return changed ? Changed::yes : Changed::no;
+}
+
+const Lesson& LessonSession::lesson() const {
+  return state_->lesson;
+}
+bool LessonSession::is_broken() const {
+  return state_->broken;
+}
+std::size_t LessonSession::step_index() const {
+  return state_->step;
+}
+std::size_t LessonSession::step_count() const {
+  return state_->steps().size();
+}
+const Step& LessonSession::step() const {
+  return state_->current();
+}
+std::span<const Step> LessonSession::steps() const {
+  return state_->steps();
+}
+std::span<const StepRecord> LessonSession::records() const {
+  return state_->records;
+}
+Phase LessonSession::phase() const {
+  return state_->phase;
+}
+const std::string& LessonSession::failure() const {
+  return state_->failure;
+}
+Timeline& LessonSession::timeline() {
+  return state_->timeline();
+}
+unsigned LessonSession::performance() const {
+  return state_->count;
+}
+RecordingReader* LessonSession::reader() {
+  return state_->performance->reader();
+}
+const std::string& LessonSession::recording() const {
+  return state_->performance->recording();
+}
+Time LessonSession::cursor() const {
+  return state_->performance->now();
+}
+const Look& LessonSession::look() const {
+  return state_->current().look;
+}
+
+std::string LessonSession::text() const {
+  return fill_facts(state_->current().text, state_->timeline(), state_->timeline().end(),
+                    "an unknown number of");
+}
+
+const Question* LessonSession::question() const {
+  const auto& question = state_->current().question;
+  return question ? &*question : nullptr;
+}
+
+const Outcome* LessonSession::outcome() const {
+  const auto& outcome = state_->records[state_->step].outcome;
+  return outcome ? &*outcome : nullptr;
+}
+
+std::string LessonSession::waiting_for() const {
+  return state_->phase == Phase::waiting ? state_->performance->waiting_for() : std::string{};
+}
+
+bool LessonSession::answer(std::int64_t value) {
+  auto& s = *state_;
+  if (s.phase != Phase::asking) return false;
+  const auto& question = *s.current().question;
+  if (question.kind == Question::Kind::choice &&
+      (value < 1 || value > static_cast<std::int64_t>(question.choices.size())))
+    return false;
+  s.prediction = value;
+  s.go();
+  return true;
+}
+
+void LessonSession::pass() {
+  if (state_->phase == Phase::asking) state_->go();
+}
+
+void LessonSession::next() {
+  auto& s = *state_;
+  if (s.phase != Phase::reached) return;
+  if (s.step + 1 < s.steps().size()) return s.enter(s.step + 1);
+  s.phase = Phase::waiting;
+  s.performance->finish();
+}
+
+void LessonSession::break_it() {
+  if (!state_->lesson.broken) return;
+  state_->broken = !state_->broken;
+  state_->start();
+}
+
+void LessonSession::restart() {
+  state_->start();
+}
+
+}  // namespace switchboard::lessons
