@@ -38,11 +38,12 @@ def calls_of_strace(program, folder):
             call, arguments, result, error = match.groups()
             if call in ON_SOCKETS and not SOCKET.match(arguments):
                 continue
-            if error and error.startswith("ERESTART"):
-                restarted = call  # the kernel enters the same call again; one call for the program
-                continue
-            assert restarted in (None, call), f"{restarted} was restarted as {call}"
+            if restarted and restarted != call:
+                calls.append((restarted, -1, "EINTR"))  # signal(7): its handler had no SA_RESTART
             restarted = None
+            if error and error.startswith("ERESTART"):
+                restarted = call  # if the kernel enters the same call again, that is one call for the program
+                continue
             calls.append((call, int(result, 0) if result != "?" else None, error))
         threads[int(name.rsplit(".", 1)[1])] = calls
     return [threads[tid] for tid in sorted(threads) if threads[tid]]
