@@ -34,13 +34,14 @@ fake() {
 }
 
 make_machine() {
-  mkdir -p "$tools" "$root/engine/model" "$root/.setup" "$work/elsewhere"
+  mkdir -p "$tools" "$root/engine/model" "$root/.setup" "$root/.ci" "$root/tests" "$work/elsewhere"
   local tool
   for tool in bash env find readlink dirname flock mkdir cat rm mv grep awk tail nproc chmod chown sleep; do
     ln -s "$(command -v "$tool")" "$tools/$tool"
   done
   cp "$source_folder/switchboard" "$source_folder/test" "$root"
   cp "$source_folder/.setup/"* "$root/.setup"
+  cp "$source_folder/.ci/run" "$root/.ci"
   touch "$root/CMakeLists.txt" "$root/CMakePresets.json" "$root/engine/model/event.cpp"
   : >"$calls"
   export calls installed root FAKE_UID=1000
@@ -88,6 +89,11 @@ END
 printf 'ctest' >>"$calls"
 printf ' <%s>' "$@" >>"$calls"
 echo >>"$calls"
+if [ -n "${SKIPS:-}" ]; then
+  mkdir -p "$root/build/test/Testing/Temporary"
+  printf '1/2 Testing: %s\n1/2 Test: %s\nOutput:\nSKIPPED: no display\n' "$SKIPS" "$SKIPS" \
+    >"$root/build/test/Testing/Temporary/LastTest.log"
+fi
 exit "${CTEST_STATUS:-0}"
 END
 }
@@ -315,6 +321,18 @@ case $case_name in
     change "$root/CMakeLists.txt"
     start "$root/test"
     expect_status 3
+    ;;
+  ci_fails_on_a_skip_that_nobody_expects)
+    printf '# because\ntest_window: opens: no .*\n' >"$root/tests/expected-skips"
+    SKIPS='test_window: closes' start "$root/.ci/run"
+    expect_status 1
+    grep -qxF 'test_window: closes: no display' "$work/out" || fail "it does not name the skip with its reason"
+    SKIPS='test_window: opens' start "$root/.ci/run"
+    expect_status 0
+    expect_out ''
+    CTEST_STATUS=8 SKIPS='test_window: opens' start "$root/.ci/run" -R window
+    expect_status 8
+    expect_call '<-R> <window>$'
     ;;
   *)
     echo "there is no case $case_name" >&2
