@@ -7,8 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
-
-#include "engine/system/system_error.hpp"
+#include <system_error>
 
 namespace switchboard::visualizer {
 namespace {
@@ -143,7 +142,7 @@ void rasterize(const ImDrawData& data, const compat::AtlasPixels& atlas, Image& 
 void write_png(const Image& image, const std::string& path) {
   stbi_write_png_compression_level = 6;
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), &std::fclose);
-  if (!file) throw SystemError("write " + path, errno);
+  if (!file) throw std::system_error(errno, std::generic_category(), "cannot write " + path);
   struct Target {
     std::FILE* file;
     bool complete = true;
@@ -157,7 +156,7 @@ void write_png(const Image& image, const std::string& path) {
   const int done = stbi_write_png_to_func(append, &target, image.width, image.height, 4, image.rgba.data(),
                                           image.width * 4);
   if (done == 0 || !target.complete || std::fflush(file.get()) != 0)
-    throw SystemError("write " + path, errno != 0 ? errno : EIO);
+    throw std::system_error(errno != 0 ? errno : EIO, std::generic_category(), "cannot write " + path);
 }
 
 }  // namespace switchboard::visualizer

@@ -24,7 +24,7 @@ struct Image {
 
 void rasterize(const ImDrawData& data, const compat::AtlasPixels& atlas, Image& image);
 
-/// Throws SystemError if the file cannot be written.
+/// Throws std::system_error if the file cannot be written.
 void write_png(const Image& image, const std::string& path);
 
 }  // namespace switchboard::visualizer
