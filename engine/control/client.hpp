@@ -8,9 +8,11 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 
+#include "engine/control/line_socket.hpp"
 #include "engine/control/messages.hpp"
 #include "engine/system/file_descriptor.hpp"
 
@@ -32,9 +34,9 @@ class ControlClient {
   FileDescriptor open_socket(int domain, int type, int protocol = 0);
 
  private:
-  explicit ControlClient(FileDescriptor socket) : socket_(std::move(socket)) {}
-  FileDescriptor socket_;
-  std::string received_;  // bytes after the last whole line
+  explicit ControlClient(LineSocket socket) : socket_(std::move(socket)) {}
+  Line exchange(const Request& request, std::span<const int> descriptors);
+  LineSocket socket_;
 };
 
 }  // namespace switchboard::control

@@ -29,6 +29,8 @@ class Launch {
   };
 
   static Launch start(const Options& options);
+  Launch(Launch&&) noexcept;
+  ~Launch();
 
   ControlClient& client() { return client_; }
   const std::string& recording() const { return recording_; }

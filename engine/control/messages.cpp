@@ -1,0 +1,189 @@
+#include "engine/control/messages.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/model/overloaded.hpp"
+
+namespace switchboard::control {
+namespace {
+
+using Json = nlohmann::json;
+
+void put_optional(Json& json, const char* key, const std::optional<std::string>& value) {
+  if (value) json[key] = *value;
+}
+
+std::optional<std::string> take_optional(const Json& json, const char* key) {
+  if (!json.contains(key)) return {};
+  return json.at(key).get<std::string>();
+}
+
+std::uint64_t cookie_from(const Json& json) {
+  // A cookie is 64 bits wide; JSON numbers are not safe beyond 53 in other languages, so it travels as text.
+  return std::stoull(json.get<std::string>());
+}
+
+Json json_from(const Request& request) {
+  return std::visit(
+      Overloaded{
+          [](const Hold& hold) {
+            Json json{{"do", "hold"}, {"call", hold.call}};
+            put_optional(json, "label", hold.label);
+            json["where"] = hold.where == ThreadPaused::Where::before ? "before" : "after";
+            json["times"] = hold.times == Hold::Times::once ? "once" : "always";
+            return json;
+          },
+          [](const ClearHolds&) {
+            return Json{{"do", "clear_holds"}};
+          },
+          [](const Step& step) {
+            Json json{{"do", "step"}};
+            put_optional(json, "label", step.label);
+            return json;
+          },
+          [](const Continue& go_on) {
+            Json json{{"do", "continue"}};
+            put_optional(json, "label", go_on.label);
+            return json;
+          },
+          [](const Stop&) {
+            return Json{{"do", "stop"}};
+          },
+          [](const Run& run) {
+            return Json{{"do", "run"},
+                        {"label", run.label},
+                        {"argv", run.argv},
+                        {"directory", run.directory},
+                        {"environment", run.environment},
+                        {"capabilities", run.capabilities == Run::Capabilities::kept ? "kept" : "dropped"},
+                        {"answer", run.answer == Run::Answer::when_started ? "when_started" : "when_ended"}};
+          },
+          [](const Signal& signal) {
+            return Json{{"do", "signal"}, {"label", signal.label}, {"number", signal.number}};
+          },
+          [](const OpenSocket& open) {
+            return Json{{"do", "open_socket"},
+                        {"domain", open.domain},
+                        {"type", open.type},
+                        {"protocol", open.protocol}};
+          },
+          [](const RecordPeer& record) {
+            Json json{{"do", "record_peer"}, {"peer", record.step.peer}, {"action", record.step.action}};
+            if (record.step.socket) json["socket"] = std::to_string(record.step.socket->value);
+            return json;
+          },
+          [](const RecordNote& record) {
+            return Json{{"do", "record_note"}, {"topic", record.note.topic}, {"text", record.note.text}};
+          },
+          [](const Flush&) {
+            return Json{{"do", "flush"}};
+          },
+          [](const Publish& publish) {
+            return Json{{"do", "publish"},
+                        {"host", publish.host},
+                        {"host_port", publish.host_port},
+                        {"port", publish.port}};
+          },
+      },
+      request);
+}
+
+Run run_from(const Json& json) {
+  Run run;
+  run.label = json.at("label");
+  run.argv = json.at("argv");
+  run.directory = json.value("directory", "");
+  run.environment = json.value("environment", run.environment);
+  if (json.value("capabilities", "kept") == "dropped") run.capabilities = Run::Capabilities::dropped;
+  if (json.value("answer", "when_started") == "when_ended") run.answer = Run::Answer::when_ended;
+  return run;
+}
+
+Hold hold_from(const Json& json) {
+  Hold hold;
+  hold.call = json.at("call");
+  hold.label = take_optional(json, "label");
+  if (json.value("where", "before") == "after") hold.where = ThreadPaused::Where::after;
+  if (json.value("times", "always") == "once") hold.times = Hold::Times::once;
+  return hold;
+}
+
+RecordPeer record_peer_from(const Json& json) {
+  RecordPeer record{{json.at("peer"), json.at("action"), {}}};
+  if (json.contains("socket")) record.step.socket = SocketId{cookie_from(json.at("socket"))};
+  return record;
+}
+
+std::optional<Request> request_from(const Json& json) {
+  const std::string what = json.at("do");
+  if (what == "hold") return hold_from(json);
+  if (what == "clear_holds") return ClearHolds{};
+  if (what == "step") return Step{take_optional(json, "label")};
+  if (what == "continue") return Continue{take_optional(json, "label")};
+  if (what == "stop") return Stop{};
+  if (what == "run") return run_from(json);
+  if (what == "signal") return Signal{json.at("label"), json.at("number")};
+  if (what == "open_socket") return OpenSocket{json.at("domain"), json.at("type"), json.value("protocol", 0)};
+  if (what == "record_peer") return record_peer_from(json);
+  if (what == "record_note") return RecordNote{{json.at("topic"), json.at("text")}};
+  if (what == "flush") return Flush{};
+  if (what == "publish")
+    return Publish{json.value("host", "127.0.0.1"), json.value("host_port", std::uint16_t{0}),
+                   json.at("port")};
+  return {};
+}
+
+Answer answer_from(const Json& json) {
+  Answer answer;
+  answer.ok = json.at("ok");
+  answer.why = json.value("why", "");
+  if (json.contains("process")) answer.process = ProcessId{json.at("process").get<std::int32_t>()};
+  if (json.contains("exit_code"))
+    answer.status = ExitStatus{.code = json.at("exit_code").get<int>(), .signal = {}};
+  if (json.contains("exit_signal"))
+    answer.status = ExitStatus{.code = {}, .signal = json.at("exit_signal").get<int>()};
+  if (json.contains("last_event")) answer.last_event = EventId{json.at("last_event").get<std::int64_t>()};
+  if (json.contains("host_port")) answer.host_port = json.at("host_port").get<std::uint16_t>();
+  return answer;
+}
+
+/// Texts may hold any bytes (a student's path); what is not UTF-8 is replaced, never thrown at.
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string to_line(const Request& request) {
+  return line_of(json_from(request));
+}
+
+std::string to_line(const Answer& answer) {
+  Json json{{"ok", answer.ok}};
+  if (!answer.why.empty()) json["why"] = answer.why;
+  if (answer.process) json["process"] = answer.process->value;
+  if (answer.status && answer.status->code) json["exit_code"] = *answer.status->code;
+  if (answer.status && answer.status->signal) json["exit_signal"] = *answer.status->signal;
+  if (answer.last_event) json["last_event"] = answer.last_event->value;
+  if (answer.host_port) json["host_port"] = *answer.host_port;
+  return line_of(json);
+}
+
+std::optional<Request> parse_request(std::string_view line) {
+  try {
+    return request_from(Json::parse(line));
+  } catch (
+      const std::exception&) {  // nlohmann throws for every wrong type; here that only means: not a message
+    return {};
+  }
+}
+
+std::optional<Answer> parse_answer(std::string_view line) {
+  try {
+    return answer_from(Json::parse(line));
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+}  // namespace switchboard::control
