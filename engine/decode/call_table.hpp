@@ -92,7 +92,7 @@ struct CallRow {
   std::array<CallArgument, 6> arguments{};
 
   /// On the machine that we are built for; -1 where it has none.
-  int number() const {
+  constexpr int number() const {
 #if defined(__x86_64__)
     return x86_64;
 #elif defined(__aarch64__)
