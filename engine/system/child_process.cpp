@@ -112,10 +112,12 @@ ChildProcess::~ChildProcess() {
   end_now();
 }
 
-void ChildProcess::end_now() {
+void ChildProcess::end_now() noexcept {
   if (pid_ < 0 || end_) return;
   kill(pid_, SIGKILL);
-  wait();
+  siginfo_t info{};
+  while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) != 0 && errno == EINTR) {
+  }
 }
 
 std::optional<ProcessEnd> ChildProcess::poll() {

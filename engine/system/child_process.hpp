@@ -63,7 +63,7 @@ class ChildProcess {
 
  private:
   ChildProcess() = default;
-  void end_now();
+  void end_now() noexcept;
   pid_t pid_ = -1;
   FileDescriptor pidfd_;
   FileDescriptor output_;

@@ -13,7 +13,7 @@ namespace switchboard {
 std::filesystem::path runtime_directory() {
   const char* base = std::getenv("XDG_RUNTIME_DIR");
   const bool usable = base != nullptr && *base == '/' && access(base, W_OK) == 0;
-  const std::filesystem::path directory =
+  std::filesystem::path directory =
       usable ? std::string(base) + "/switchboard" : "/tmp/switchboard-" + std::to_string(geteuid());
   if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
     throw SystemError("create " + directory.string(), errno);
