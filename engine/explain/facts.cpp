@@ -112,6 +112,12 @@ Value queue_field(const Moments& m, const Question& q) {
   return number(socket->bytes()->*Field);
 }
 
+Value segments_resent(const Moments& m, const Question& q) {
+  const auto* socket = socket_meant(m.world, q.subject);
+  if (socket == nullptr || !socket->sampled_at || !socket->sample.tcp) return {};
+  return number(socket->sample.tcp->total_retransmits);
+}
+
 Value connected(const Moments& m, const Question& q) {
   const auto programs = programs_called(m.world, q.subject);
   if (programs.empty()) return {};
@@ -259,6 +265,9 @@ constexpr auto rows = std::to_array<Row>({
      queue_field<&ByteQueues::receive>},
     {{"bytes.unacknowledged", "program", "bytes of its newest connection that the peer has not acknowledged"},
      queue_field<&ByteQueues::send>},
+    {{"segments_resent", "program",
+      "segments of its newest connection that its kernel sent again, SYNs included"},
+     segments_resent},
     {{"connected", "program", "sockets it holds that are in state ESTABLISHED"}, connected},
     {{"accepted", "program", "connections that its accept calls have returned"}, accepted},
     {{"blocked_in", "program", "the call that it is in and that has not returned, or nothing"}, blocked_in},

@@ -70,6 +70,17 @@ TEST_CASE("a full accept queue is asked by name") {
   CHECK(story.ask_text("descriptors.open(server)") == "1");
 }
 
+TEST_CASE("segments that a kernel sent again are counted, the SYN too") {
+  FullQueue story;
+  CHECK(story.ask_text("segments_resent(client C)") == "no value");
+  SocketSample sample = std::get<SocketSample>(
+      story.timeline.find(*story.timeline.snapshot_at(story.now()).socket(SocketId{203})->sample_event)
+          ->fact);
+  sample.tcp = TcpInfo{.total_retransmits = 2};
+  story.happens(sample);
+  CHECK(story.ask_text("segments_resent(client C)") == "2");
+}
+
 TEST_CASE("what is not known at a moment has no value then") {
   FullQueue story;
   CHECK(story.ask_text("accept_queue.length(server)", story.before_sample) == "no value");
