@@ -76,14 +76,19 @@ std::optional<std::string> problem_with_fact(std::string_view fact, const Labels
   const auto known = fact_names();
   const auto found = std::find_if(known.begin(), known.end(), [&](const auto& f) { return f.name == name; });
   if (found == known.end()) return fmt::format("there is no fact '{}'", name);
-  if (found->subject.empty()) return {};
-  if (open == std::string_view::npos || fact.back() != ')')
-    return fmt::format("the fact '{}' asks about a program: {}(server)", name, name);
-  // A subject may be followed by more of what is asked: errno(client A, connect).
-  const auto inside = fact.substr(open + 1, fact.size() - open - 2);
-  const auto subject = inside.substr(0, inside.find(','));
-  if (!labels.contains(subject)) return fmt::format("there is no actor '{}'", subject);
-  return {};
+  if (!is_question(fact)) return fmt::format("the fact '{}' is asked as {}({})", name, name, found->subject);
+  if (!found->subject.starts_with("program")) return {};
+  // "client A, connect" asks about a call of client A, "server:4" about one of its descriptors.
+  auto subject = fact.substr(open + 1, fact.size() - open - 2);
+  subject = subject.substr(0, subject.find_first_of(",:"));
+  if (!subject.ends_with('*')) {
+    if (!labels.contains(subject)) return fmt::format("there is no actor '{}'", subject);
+    return {};
+  }
+  subject.remove_suffix(1);
+  if (std::any_of(labels.begin(), labels.end(), [&](const auto& l) { return l.starts_with(subject); }))
+    return {};
+  return fmt::format("there is no actor '{}*'", subject);
 }
 
 std::optional<std::string> problem_with_condition(std::string_view condition, const Labels& labels) {
