@@ -51,7 +51,7 @@ constexpr auto rows = std::to_array<CallRow>({
     {"epoll_pwait2",      441,  441, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", timespec_in}, {"sigmask", pointer}}}},
 
     {"close",               3,   57, on_sockets, {{{"fd", fd}}}},
-    {"close_range",       436,  436, always,     {{{"first", number}, {"last", number}, {"flags", close_range_flags}}}},
+    {"close_range",       436,  436, always,     {{{"first", size}, {"last", size}, {"flags", close_range_flags}}}},
     {"dup",                32,   23, on_sockets, {{{"oldfd", fd}}}},
     {"dup2",               33,   -1, on_sockets, {{{"oldfd", fd}, {"newfd", fd}}}},
     {"dup3",              292,   24, on_sockets, {{{"oldfd", fd}, {"newfd", fd}, {"flags", open_flags}}}},
