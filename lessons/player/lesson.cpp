@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/fact_text.hpp"
 

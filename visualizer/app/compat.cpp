@@ -1,5 +1,7 @@
 #include "visualizer/app/compat.hpp"
 
+#include <cstdint>
+
 namespace switchboard::visualizer::compat {
 
 void add_rect(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 colour, float rounding, float thickness) {
