@@ -8,6 +8,7 @@
 
 #include "engine/recording/error.hpp"
 #include "engine/tool/commands.hpp"
+#include "engine/tool/lesson_start.hpp"
 
 namespace {
 
@@ -32,8 +33,7 @@ int run(int argc, char** argv) {
   }
   for (const auto& [subcommand, action] : actions)
     if (subcommand->parsed()) return action();
-  fmt::print("{}", app.help());
-  return 0;
+  return start_without_arguments();
 }
 
 }  // namespace

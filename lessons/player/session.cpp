@@ -176,6 +176,7 @@ LessonSession::LessonSession(Lesson lesson, Options options) : state_(std::make_
   if (chosen.tool.empty() && !chosen.make_cast) chosen.tool = control::path_of_tool();
   if (chosen.programs.empty())
     if (const auto entry = lesson_folder(state_->lesson.folder)) chosen.programs = entry->programs.string();
+  state_->broken = chosen.variant == Options::Variant::broken && state_->lesson.broken;
   state_->start();
 }
 
@@ -250,8 +251,14 @@ const Look& LessonSession::look() const {
 }
 
 std::string LessonSession::text() const {
-  return fill_facts(state_->current().text, state_->timeline(), state_->timeline().end(),
-                    "an unknown number of");
+  return text_of(state_->step);
+}
+
+std::string LessonSession::text_of(std::size_t step) const {
+  auto& s = *state_;
+  const bool is_past = step < s.step && s.records[step].reached;
+  const Time at = is_past ? *s.records[step].reached : s.timeline().end();
+  return fill_facts(s.steps()[step].text, s.timeline(), at, "an unknown number of");
 }
 
 const Question* LessonSession::question() const {

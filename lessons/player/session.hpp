@@ -59,6 +59,7 @@ class LessonSession {
     /// For tests: plays without an observation. Empty: through the tool.
     std::function<std::unique_ptr<Cast>(const std::string& recording)> make_cast;
     enum class Remember { progress, nothing } remember = Remember::progress;
+    enum class Variant { as_written, broken } variant = Variant::as_written;  ///< to begin with
   };
 
   LessonSession(Lesson lesson, Options options);
@@ -79,10 +80,11 @@ class LessonSession {
   std::span<const StepRecord> records() const;  ///< one a step
 
   Phase phase() const;
-  std::string text() const;          ///< the step's text, facts filled in as of now
-  const Question* question() const;  ///< this step's, asked or answered; nullptr when it has none
-  const Outcome* outcome() const;    ///< of this step, once reached
-  std::string waiting_for() const;   ///< a condition over facts
+  std::string text() const;                     ///< the step's text, facts filled in as of now
+  std::string text_of(std::size_t step) const;  ///< of an earlier step: as of when it was reached
+  const Question* question() const;             ///< this step's, asked or answered; nullptr when it has none
+  const Outcome* outcome() const;               ///< of this step, once reached
+  std::string waiting_for() const;              ///< a condition over facts
   const std::string& failure() const;
 
   /// Kind::choice: the choice's number from 1. Kind::number: the number. Ignored unless asking; false when

@@ -1,0 +1,96 @@
+// switchboard lessons: the list, with progress; --check plays every lesson unattended.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "engine/tool/command.hpp"
+#include "engine/tool/terminal/faces.hpp"
+#include "lessons/player/catalogue.hpp"
+#include "lessons/player/progress.hpp"
+#include "lessons/player/session.hpp"
+
+namespace switchboard::tool {
+namespace {
+
+using lessons::LessonSession;
+
+std::string progress_text(const lessons::LessonProgress& progress) {
+  if (progress.done) return "done";
+  if (progress.reached == 0) return "not begun";
+  return fmt::format("step {} of {}", progress.reached, progress.steps);
+}
+
+int list_as_text() {
+  for (const auto& entry : lessons::all_lessons()) {
+    const auto lesson = lessons::load_lesson(entry.folder);
+    fmt::print("{:>3}  {:<12} {:<14} {}\n", entry.number, entry.name,
+               progress_text(lessons::progress_of(entry.name)), lesson.title);
+  }
+  return 0;
+}
+
+int list_as_json() {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& entry : lessons::all_lessons()) {
+    const auto lesson = lessons::load_lesson(entry.folder);
+    const auto progress = lessons::progress_of(entry.name);
+    list.push_back({{"number", entry.number},
+                    {"name", entry.name},
+                    {"title", lesson.title},
+                    {"summary", lesson.summary},
+                    {"steps", lesson.steps.size()},
+                    {"reached", progress.reached},
+                    {"done", progress.done}});
+  }
+  fmt::print("{}\n", list.dump(2));
+  return 0;
+}
+
+/// Plays it as written or broken; says one line, and all of it when it failed.
+bool check(const lessons::LessonEntry& entry, LessonSession::Options::Variant variant) {
+  LessonSession::Options options;
+  options.remember = LessonSession::Options::Remember::nothing;
+  options.variant = variant;
+  LessonSession session(lessons::load_lesson(entry.folder), std::move(options));
+  const auto name =
+      session.is_broken() ? fmt::format("{}, {}", entry.name, session.lesson().broken->title) : entry.name;
+  std::ostringstream said;
+  const bool good = terminal::play_as_text(session, terminal::Questions::shown, said, nullptr) == 0;
+  if (!good) fmt::print("{}\n", said.str());
+  fmt::print("{} {} ({} of {} steps)\n", good ? "ok    " : "failed", name,
+             session.step_index() + (good ? 1u : 0u), session.step_count());
+  std::fflush(stdout);
+  return good;
+}
+
+int check_all() {
+  using Variant = LessonSession::Options::Variant;
+  bool good = true;
+  for (const auto& entry : lessons::all_lessons()) {
+    good &= check(entry, Variant::as_written);
+    if (lessons::load_lesson(entry.folder).broken) good &= check(entry, Variant::broken);
+  }
+  return good ? 0 : 1;
+}
+
+}  // namespace
+
+Action add_lessons(CLI::App& parent) {
+  struct Options {
+    bool check = false, json = false;
+  };
+  auto* command = parent.add_subcommand("lessons", "The list of lessons, with your progress");
+  auto options = std::make_shared<Options>();
+  auto* check =
+      command->add_flag("--check", options->check, "Play them all unattended; status 1 when one fails");
+  command->add_flag("--json", options->json, "As JSON")->excludes(check);
+  return [options] {
+    if (options->check) return check_all();
+    return options->json ? list_as_json() : list_as_text();
+  };
+}
+
+}  // namespace switchboard::tool
