@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 
 #include "engine/system/executable_path.hpp"
@@ -20,13 +21,31 @@ std::string new_control_path() {
          ("launch-" + std::to_string(getpid()) + "-" + std::to_string(++count) + ".sock");
 }
 
-/// The child's sentence without "switchboard: " in front and the newline behind.
-std::string sentence_of(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  const std::string prefix = "switchboard: ";
-  if (const auto last = text.rfind('\n'); last != std::string::npos) text.erase(0, last + 1);
-  if (text.starts_with(prefix)) text.erase(0, prefix.size());
-  return text.empty() ? "the observation could not start." : text;
+/// A pipe of which the tool inherits the end that is `theirs`.
+struct SharedPipe {
+  FileDescriptor ours, theirs;
+};
+enum class TheirEnd { reads, writes };
+
+SharedPipe make_pipe(TheirEnd their_end) {
+  int ends[2];
+  check_system_call("make a pipe", pipe2(ends, O_CLOEXEC));
+  const int theirs = their_end == TheirEnd::reads ? 0 : 1;
+  SharedPipe result{FileDescriptor{ends[1 - theirs]}, FileDescriptor{ends[theirs]}};
+  check_system_call("keep a descriptor over exec", fcntl(result.theirs.number(), F_SETFD, 0));
+  return result;
+}
+
+/// What the tool writes when its control socket listens: "ready". Or its sentence, when it cannot start.
+std::string read_line(int pipe) {
+  std::string line;
+  char byte;
+  for (ssize_t count; (count = read(pipe, &byte, 1)) != 0;) {
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 || byte == '\n') break;
+    line += byte;
+  }
+  return line.empty() ? "the observation could not start." : line;
 }
 
 }  // namespace
@@ -53,29 +72,41 @@ Launch::~Launch() {
 
 Launch Launch::start(const Options& options) {
   const auto control = new_control_path();
-  int ends[2];
-  check_system_call("make a pipe", pipe2(ends, O_CLOEXEC));
-  FileDescriptor ready{ends[0]}, tell{ends[1]};
-  // The child closes what it does not inherit by name: its end of the pipe must survive exec.
-  check_system_call("keep a descriptor over exec", fcntl(tell.number(), F_SETFD, 0));
+  auto ready = make_pipe(TheirEnd::writes);
+  auto lifeline = make_pipe(TheirEnd::reads);
 
   ChildProcess::Options child;
-  child.argv = {options.tool,      "observe",   "--until", "stop",       "-o",
-                options.recording, "--control", control,   "--ready-fd", std::to_string(tell.number())};
+  child.argv = {options.tool,
+                "observe",
+                "--until",
+                "stop",
+                "-o",
+                options.recording,
+                "--control",
+                control,
+                "--ready-fd",
+                std::to_string(ready.theirs.number()),
+                "--lifeline-fd",
+                std::to_string(lifeline.theirs.number())};
   if (!options.title.empty()) child.argv.insert(child.argv.end(), {"--title", options.title});
   child.argv.insert(child.argv.end(), options.more_arguments.begin(), options.more_arguments.end());
   child.directory = options.directory;
-  child.output = OutputTo::captured;
+  // Programs that are run without descriptors of their own write here, and the recording has it. A pipe would
+  // fill up and block them.
+  child.output = OutputTo::nowhere;
   child.input = OutputTo::nowhere;
   child.own_process_group = true;  // the terminal's Ctrl-C is for us; we then stop the observation in order
   auto process = ChildProcess::start(child);
-  tell.reset();
+  ready.theirs.reset();
+  lifeline.theirs.reset();
 
-  char byte;
-  if (read(ready.number(), &byte, 1) != 1) throw ControlError(sentence_of(process.read_output(4096)));
+  const std::string line = read_line(ready.ours.number());
+  if (line != "ready") throw ControlError(line);
   auto client = ControlClient::connect(control);
   if (!client) throw ControlError("the observation started but its control socket does not answer.");
-  return Launch(std::move(process), std::move(*client), options.recording);
+  Launch launch(std::move(process), std::move(*client), options.recording);
+  launch.lifeline_ = std::move(lifeline.ours);
+  return launch;
 }
 
 bool Launch::is_running() {

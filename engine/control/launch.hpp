@@ -43,6 +43,7 @@ class Launch {
   ChildProcess process_;
   ControlClient client_;
   std::string recording_;
+  FileDescriptor lifeline_;  // its other end tells the observation that we are gone, however we ended
 };
 
 /// The switchboard program beside the running executable ($SWITCHBOARD_TOOL when set).

@@ -48,14 +48,14 @@ Database create_database(const std::string& path) {
   create_private_file(path);
   Database database(path, SQLITE_OPEN_READWRITE);
   // Before write-ahead logging, so that the file's header carries the application id from the first moment.
-  database.execute("PRAGMA page_size=16384");
+  // Nothing is synced to the disk: the tables' creation would wait for it a dozen times.
+  database.execute("PRAGMA page_size=16384; PRAGMA synchronous=OFF");
   database.execute(fmt::format("PRAGMA application_id={}", schema::application_id).c_str());
   database.execute(fmt::format("PRAGMA user_version={}", schema::format).c_str());
   database.execute(schema::tables);
   // Measured: about 4 MB between checkpoints keeps a commit's stall under a frame.
   database.execute(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=250; PRAGMA "
-      "cache_size=-16384;"
+      "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=250; PRAGMA cache_size=-16384;"
       "PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
   return database;
 }

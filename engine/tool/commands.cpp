@@ -7,6 +7,7 @@ namespace switchboard::tool {
 // Each is defined in the file named after it: command_show.cpp has add_show.
 Action add_lessons(CLI::App& parent);
 Action add_lesson(CLI::App& parent);
+Action add_observe(CLI::App& parent);
 Action add_open(CLI::App& parent);
 Action add_show(CLI::App& parent);
 Action add_doctor(CLI::App& parent);
@@ -15,6 +16,7 @@ std::span<const AddCommand> commands() {
   static constexpr auto list = std::to_array<AddCommand>({
       add_lessons,
       add_lesson,
+      add_observe,
       add_open,
       add_show,
       add_doctor,

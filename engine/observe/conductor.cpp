@@ -1,0 +1,147 @@
+#include "engine/observe/conductor.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <utility>
+
+namespace switchboard {
+namespace {
+
+constexpr int ring_again_ms = 2;
+constexpr int patience_ms = 1000;  // between SIGTERM and SIGKILL
+
+int shell_status(const ExitStatus& status) {
+  return status.code ? *status.code : 128 + status.signal.value_or(0);
+}
+
+}  // namespace
+
+Tracer::Notices Conductor::notices() {
+  Tracer::Notices notices;
+  notices.activity = [this] {
+    if (on_activity) on_activity();
+  };
+  notices.program_started = [this](ProcessId program) {
+    loop_.post([=, this] { on_program_started(program); });
+  };
+  notices.program_ended = [this](ProcessId program, const ExitStatus& status) {
+    loop_.post([=, this] { on_program_ended(program, status); });
+  };
+  notices.program_not_started = [this](const StartFailure& failure) {
+    loop_.post([=, this] { on_program_not_started(failure); });
+  };
+  notices.all_ended = [this] { loop_.post([this] { on_all_ended(); }); };
+  notices.bound = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::bound); }); };
+  notices.listening = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::listening); }); };
+  notices.held = [this](SocketId socket) {
+    if (on_held) on_held(socket);
+  };
+  return notices;
+}
+
+void Conductor::begin() {
+  for (const auto& wanted : options_.programs) {
+    if (wanted.when == ProgramWanted::When::at_once)
+      start(wanted);
+    else
+      waiting_.push_back(wanted);
+  }
+}
+
+void Conductor::start(const ProgramWanted& wanted) {
+  ++starting_;
+  StartProgram wish;
+  wish.program.argv = wanted.argv;
+  post(std::move(wish), {});
+}
+
+void Conductor::start_waiting(ProgramWanted::When occasion) {
+  // A program waits for those before it on the command line, so the first that waits goes first.
+  if (waiting_.empty()) return;
+  const bool comes = waiting_.front().when == occasion;
+  if (!comes || phase_ == Phase::ending) return;
+  const auto wanted = std::move(waiting_.front());
+  waiting_.erase(waiting_.begin());
+  start(wanted);
+}
+
+void Conductor::post(Tracer::Wish wish, Tracer::Reply reply) {
+  Tracer::Reply on_loop;
+  if (reply)
+    on_loop = [this, reply = std::move(reply)](control::Answer answer) {
+      loop_.post([reply, answer = std::move(answer)] { reply(answer); });
+    };
+  tracer_->post({std::move(wish), std::move(on_loop)});
+  if (std::exchange(bell_, Bell::ringing) == Bell::silent) ring_until_taken();
+}
+
+void Conductor::ring_until_taken() {
+  if (!tracer_->has_unread_commands()) {
+    bell_ = Bell::silent;
+    return;
+  }
+  tracer_->ring();
+  loop_.call_after(ring_again_ms, [this] { ring_until_taken(); });
+}
+
+void Conductor::on_program_started(ProcessId program) {
+  running_ = Programs::some;
+  if (starting_ > 0) --starting_;
+  if (!first_ && !options_.programs.empty())
+    first_ = program;
+  else
+    clients_.insert(program);
+}
+
+void Conductor::on_program_ended(ProcessId program, const ExitStatus& status) {
+  const bool is_client = clients_.erase(program) > 0;
+  const bool clients_count = options_.until == ObservationOptions::Until::clients_exit;
+  // A server that we end because its clients have ended says nothing by its status; the clients do.
+  if (phase_ == Phase::going_on && (program == first_ || (is_client && clients_count))) {
+    if (exit_status_.value_or(0) == 0) exit_status_ = shell_status(status);
+  } else if (program == first_ && !exit_status_) {
+    exit_status_ = shell_status(status);
+  }
+  const bool first_was_it = options_.until == ObservationOptions::Until::exit && program == first_;
+  const bool last_client =
+      clients_count && is_client && clients_.empty() && starting_ == 0 && waiting_.empty();
+  if (first_was_it || last_client) end();
+}
+
+void Conductor::on_program_not_started(const StartFailure& failure) {
+  if (starting_ == 0) return;  // asked for over the control socket, and answered there
+  --starting_;
+  options_.say(failure.why);
+  if (!exit_status_) exit_status_ = failure.exit_status;
+  end();
+}
+
+void Conductor::on_all_ended() {
+  if (starting_ > 0) return;  // and then they will end in their turn
+  running_ = Programs::none;
+  const bool waits_to_be_told =
+      options_.until == ObservationOptions::Until::stop && phase_ == Phase::going_on;
+  if (waits_to_be_told) return;
+  for (const auto& wanted : std::exchange(waiting_, {}))
+    options_.say(fmt::format("{} was not started: nothing {} before all programs had ended.",
+                             wanted.argv.front(),
+                             wanted.when == ProgramWanted::When::bound ? "was bound" : "listened"));
+  loop_.stop();
+}
+
+void Conductor::on_signal(int number) {
+  // The terminal sends Ctrl-C to the programs too, and what they make of it is theirs.
+  const bool from_keyboard = number == SIGINT || number == SIGQUIT;
+  if (from_keyboard && running_ == Programs::some) return;
+  end();
+}
+
+void Conductor::end() {
+  if (std::exchange(phase_, Phase::ending) == Phase::ending) return;
+  waiting_.clear();
+  post(EndPrograms{SIGTERM}, {});
+  loop_.call_after(patience_ms, [this] { post(EndPrograms{SIGKILL}, {}); });
+}
+
+}  // namespace switchboard

@@ -1,0 +1,109 @@
+#include "engine/observe/event_assembler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/decode/call_decoding.hpp"
+
+namespace switchboard {
+namespace {
+
+std::uint64_t key(CallToken token) {
+  return static_cast<std::uint64_t>(token);
+}
+
+/// What only one of the two ways to ask the kernel tells: the socket tables know the handshakes in progress
+/// and a UNIX socket's peer, a question to the socket itself does not.
+void take_over_what_was_not_asked(SocketSample& sample, const SocketSample& last) {
+  if (sample.reason != SocketSample::Reason::call) return;
+  if (!sample.peer) sample.peer = last.peer;
+  auto* queues = std::get_if<ListenerQueues>(&sample.queues);
+  const auto* last_queues = std::get_if<ListenerQueues>(&last.queues);
+  if (queues != nullptr && last_queues != nullptr) queues->syn_queue = last_queues->syn_queue;
+}
+
+}  // namespace
+
+Time EventAssembler::time_of(std::int64_t monotonic_ns) const {
+  return {std::max<std::int64_t>(monotonic_ns - started_ns_, 0)};
+}
+
+std::vector<Event> EventAssembler::assemble(std::span<RawEvent> raw_events) {
+  events_.clear();
+  new_.clear();
+  for (auto& raw : raw_events) std::visit([&](auto& what) { add(raw.at_ns, what); }, raw.what);
+  return std::move(events_);
+}
+
+EventId EventAssembler::append(std::int64_t at_ns, Fact fact) {
+  const EventId id{next_id_++};
+  events_.push_back({id, time_of(at_ns), std::move(fact)});
+  return id;
+}
+
+void EventAssembler::add(std::int64_t at_ns, CallEntered& entered) {
+  Syscall call;
+  call.process = entered.process;
+  call.thread = entered.thread;
+  call.name = call_name(entered.call.number);
+  call.arguments = decode_arguments(entered.call);
+  call.fd = entered.fd;
+  call.socket = entered.socket;
+  new_[key(entered.token)] = events_.size();
+  const EventId id = append(at_ns, call);
+  open_.emplace(key(entered.token), OpenCall{id, time_of(at_ns), std::move(call)});
+}
+
+void EventAssembler::add(std::int64_t at_ns, CallReturned& returned) {
+  const auto entry = open_.find(key(returned.token));
+  if (entry == open_.end()) return;
+  auto [id, at, call] = std::move(entry->second);
+  open_.erase(entry);
+  call.arguments = decode_arguments(returned.call);
+  auto outcome = decode_outcome(returned.call);
+  call.returned = time_of(at_ns);
+  call.result = outcome.result;
+  call.error = std::move(outcome.error);
+  call.made = std::move(returned.made);
+  call.closed = std::move(returned.closed);
+  if (const auto place = new_.find(key(returned.token)); place != new_.end())
+    events_[place->second].fact = std::move(call);
+  else
+    events_.push_back({id, at, std::move(call)});
+}
+
+void EventAssembler::add(std::int64_t at_ns, OutputAttempted& output) {
+  for (auto& argument : decode_arguments(output.call))
+    if (auto* data = std::get_if<Buffer>(&argument.value))
+      append(at_ns, OutputWritten{output.process, output.stream, std::move(*data)});
+}
+
+void EventAssembler::add(std::int64_t at_ns, ThreadHeld& held) {
+  const auto entry = open_.find(key(held.call));
+  const EventId call = entry == open_.end() ? EventId{} : entry->second.id;
+  append(at_ns, ThreadPaused{held.process, held.thread, call, held.where});
+}
+
+void EventAssembler::add(std::int64_t at_ns, Fact& fact) {
+  if (auto* sample = std::get_if<SocketSample>(&fact); sample != nullptr && !says_something_new(*sample))
+    return;
+  append(at_ns, std::move(fact));
+}
+
+bool EventAssembler::says_something_new(SocketSample& sample) {
+  const auto [entry, is_first] = samples_.try_emplace(sample.socket, sample);
+  if (is_first) return true;
+  auto& last = entry->second;
+  take_over_what_was_not_asked(sample, last);
+  const auto reason = std::exchange(sample.reason, last.reason);
+  const bool is_gone = reason == SocketSample::Reason::gone;
+  const bool is_new = is_gone || sample != last;
+  sample.reason = reason;
+  if (is_gone)
+    samples_.erase(entry);
+  else if (is_new)
+    last = sample;
+  return is_new;
+}
+
+}  // namespace switchboard

@@ -1,0 +1,53 @@
+#pragma once
+// Makes events of raw events that are in order of time: decodes calls, gives ids, joins a call's entry with
+// its return, and drops samples that say nothing new.
+//
+//   EventAssembler assembler({.started_ns = …});
+//   writer.write(assembler.assemble(raw_events));
+//
+// An entry whose return is not among the same raw events is given without a result and again, with the same
+// id, when it returns. It knows no clock and no file.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/observe/raw_event.hpp"
+
+namespace switchboard {
+
+class EventAssembler {
+ public:
+  /// `started_ns`: CLOCK_MONOTONIC at Time{0}.
+  explicit EventAssembler(std::int64_t started_ns) : started_ns_(started_ns) {}
+
+  std::vector<Event> assemble(std::span<RawEvent> raw_events);
+  /// The id of the newest event; 0 before the first.
+  EventId last_event() const { return {next_id_ - 1}; }
+  Time time_of(std::int64_t monotonic_ns) const;
+
+ private:
+  struct OpenCall {
+    EventId id;
+    Time at;
+    Syscall call;
+  };
+  void add(std::int64_t at_ns, CallEntered& entered);
+  void add(std::int64_t at_ns, CallReturned& returned);
+  void add(std::int64_t at_ns, OutputAttempted& output);
+  void add(std::int64_t at_ns, ThreadHeld& held);
+  void add(std::int64_t at_ns, Fact& fact);
+  bool says_something_new(SocketSample& sample);
+  EventId append(std::int64_t at_ns, Fact fact);
+
+  std::int64_t started_ns_;
+  std::int64_t next_id_ = 1;
+  std::vector<Event> events_;                           // of the assembly under way
+  std::unordered_map<std::uint64_t, OpenCall> open_;    // entered, not returned
+  std::unordered_map<std::uint64_t, std::size_t> new_;  // of those, where they lie in events_
+  std::unordered_map<SocketId, SocketSample> samples_;  // the last of each socket
+};
+
+}  // namespace switchboard

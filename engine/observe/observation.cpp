@@ -1,0 +1,107 @@
+#include "engine/observe/observation.hpp"
+
+#include <fmt/format.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "engine/observe/call_filter.hpp"
+#include "engine/observe/conductor.hpp"
+#include "engine/observe/control_server.hpp"
+#include "engine/observe/event_loop.hpp"
+#include "engine/observe/inherited_state.hpp"
+#include "engine/observe/private_network.hpp"
+#include "engine/observe/recorder.hpp"
+#include "engine/observe/request_handler.hpp"
+#include "engine/observe/tracer.hpp"
+#include "engine/system/monotonic_clock.hpp"
+#include "engine/system/runtime_directory.hpp"
+
+namespace switchboard {
+namespace {
+
+RecordingInfo info_of(const ObservationOptions& options, const std::string& control_path, bool is_private) {
+  RecordingInfo info;
+  utsname system{};
+  uname(&system);
+  info.host = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
+  info.network = is_private ? "private" : "host";
+  info.title = options.title;
+  info.control = control_path;
+  info.payload_limit = static_cast<std::int64_t>(options.payload_limit);
+  info.started_unix_ns = monotonic_clock::read(CLOCK_REALTIME);
+  return info;
+}
+
+std::string control_path_of(const ObservationOptions& options) {
+  if (!options.control_path.empty()) return options.control_path;
+  return (runtime_directory() / fmt::format("observe-{}.sock", getpid())).string();
+}
+
+PrivateNetwork network_of(const ObservationOptions& options, PrivateNetwork::Refused& refused) {
+  if (options.network == ObservationOptions::Network::host) return {};
+  return PrivateNetwork::create(refused);
+}
+
+}  // namespace
+
+ObservationEnd observe(const ObservationOptions& options) {
+  Surroundings surroundings;
+  surroundings.filter = build_call_filter();
+  prepare_own_process(surroundings);
+  PrivateNetwork::Refused refused;
+  PrivateNetwork network = network_of(options, refused);
+  surroundings.user_namespace = network.user_namespace();
+  surroundings.network_namespace = network.network_namespace();
+
+  // Later ones use the earlier; they end in the opposite order, the tracer's programs first of all.
+  EventLoop loop;
+  const std::string control_path = control_path_of(options);
+  const std::int64_t started = monotonic_clock::now();
+  Recorder recorder(options.recording, info_of(options, control_path, network.exists()), started);
+  if (!refused.why.empty()) {
+    const auto text = fmt::format(
+        "This machine does not permit a private network ({}), so the programs use the host's network and "
+        "packets "
+        "are not seen; `switchboard doctor` says what would permit it.",
+        refused.why);
+    recorder.add({monotonic_clock::now(), Fact{NoteWritten{"network", text}}});
+    options.say(text);
+  }
+  Conductor conductor(loop, options);
+  RequestHandler requests(loop, recorder, network, conductor);
+  {
+    Tracer tracer(recorder, std::move(surroundings), conductor.notices(),
+                  {options.payload_limit, options.follow_cpu == ObservationOptions::FollowCpu::yes
+                                              ? Tracer::FollowCpu::yes
+                                              : Tracer::FollowCpu::no});
+    conductor.conduct(tracer);
+    ControlServer server(loop, control_path, [&](const auto& request, auto descriptors, const auto& respond) {
+      requests.handle(request, std::move(descriptors), respond);
+    });
+    FileDescriptor signals = open_signals();
+    loop.watch(signals.number(), EPOLLIN, [&](std::uint32_t) {
+      signalfd_siginfo signal{};
+      if (read(signals.number(), &signal, sizeof signal) == sizeof signal)
+        conductor.on_signal(static_cast<int>(signal.ssi_signo));
+    });
+    if (options.lifeline >= 0)
+      loop.watch(options.lifeline, EPOLLIN, [&](std::uint32_t) {
+        loop.unwatch(options.lifeline);
+        conductor.end();
+      });
+    if (options.when_ready) options.when_ready();
+    conductor.begin();
+    loop.run();
+    loop.unwatch(signals.number());
+  }
+  if (const auto loss = recorder.finish())
+    options.say(
+        fmt::format("The recording is not complete: {} {} events were lost.", loss->why, loss->events));
+  return {conductor.exit_status()};
+}
+
+}  // namespace switchboard

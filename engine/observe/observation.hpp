@@ -1,0 +1,49 @@
+#pragma once
+// One observation from its first process to its finished recording: `switchboard observe`.
+//
+//   ObservationOptions options;  …
+//   const auto end = observe(options);     call it before any thread exists: it forks
+//   return end.exit_status;
+//
+// It starts the programs, gathers from all sources, obeys the control socket, and decides when it is over.
+// Throws SystemError or RecordingError when it cannot begin.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/control/messages.hpp"
+
+namespace switchboard {
+
+struct ProgramWanted {
+  std::vector<std::string> argv;
+  /// Started at once, or when a program before it has bound a socket, or listens.
+  enum class When { at_once, bound, listening } when = When::at_once;
+};
+
+struct ObservationOptions {
+  std::string recording;
+  std::vector<ProgramWanted> programs;
+  enum class Network { private_one, host } network = Network::private_one;
+  /// all_ended: when no observed process is left. exit: when the first program has ended. clients_exit: when
+  /// all but the first have. stop: when told.
+  enum class Until { all_ended, exit, clients_exit, stop } until = Until::all_ended;
+  std::string title;
+  std::string control_path;  ///< empty: one in the runtime directory
+  std::size_t payload_limit = 256;
+  std::optional<control::Publish> publish;
+  int lifeline = -1;                 ///< ends the observation when its other end is closed
+  std::function<void()> when_ready;  ///< the control socket listens
+  std::function<void(const std::string& sentence)> say;  ///< to the person who started it
+  enum class FollowCpu { yes, no } follow_cpu = FollowCpu::yes;
+};
+
+struct ObservationEnd {
+  int exit_status = 0;  ///< the first program's; 128+n for a signal; 125, 126, 127 for ours
+};
+
+ObservationEnd observe(const ObservationOptions& options);
+
+}  // namespace switchboard

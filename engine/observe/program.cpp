@@ -1,0 +1,185 @@
+#include "engine/observe/program.hpp"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <system_error>
+
+#include "engine/system/system_error.hpp"
+
+extern char** environ;
+
+namespace switchboard {
+namespace {
+
+enum class Stage : int { standard_descriptors, directory, namespaces, capabilities, filter, execute };
+
+struct Report {
+  Stage stage;
+  int error;
+};
+
+/// All that the child needs, made before the fork.
+struct Prepared {
+  std::vector<std::string> texts;  // owns what argv and environment point to
+  std::vector<char*> argv, shell_argv, environment;
+  std::string executable;
+  sock_fprog filter{};
+};
+
+void prepare(Prepared& result, const Program& program, const Surroundings& surroundings) {
+  result.executable = executable_of(program);
+  for (const auto& argument : program.argv) result.texts.push_back(argument);
+  const auto arguments = result.texts.size();
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    if (!program.environment.contains(text.substr(0, text.find('=')))) result.texts.push_back(text);
+  }
+  for (const auto& [name, value] : program.environment) result.texts.push_back(name + "=" + value);
+  static char shell[] = "/bin/sh";
+  result.shell_argv = {shell, result.executable.data()};
+  for (std::size_t i = 0; i < result.texts.size(); ++i) {
+    (i < arguments ? result.argv : result.environment).push_back(result.texts[i].data());
+    if (i > 0 && i < arguments) result.shell_argv.push_back(result.texts[i].data());
+  }
+  for (auto* list : {&result.argv, &result.shell_argv, &result.environment}) list->push_back(nullptr);
+  result.filter.len = static_cast<unsigned short>(surroundings.filter.size());
+  result.filter.filter = const_cast<sock_filter*>(surroundings.filter.data());
+}
+
+/// capabilities(7): exec gives root no more than the bounding set, so that a lesson's program has the rights
+/// of an ordinary one.
+bool drop_capabilities() {
+  for (int capability = 0; capability < 64; ++capability)
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EINVAL) return false;
+  return true;
+}
+
+/// Async-signal-safe. Returns only by not returning.
+[[noreturn]] void become(const Program& program, const Surroundings& surroundings, Prepared& prepared, int go,
+                         int report) {
+  Stage stage = Stage::standard_descriptors;
+  const auto fail = [&] {
+    const Report text{stage, errno};
+    [[maybe_unused]] const auto written = write(report, &text, sizeof text);
+    _exit(127);
+  };
+  char byte;
+  if (read(go, &byte, 1) != 1) _exit(127);  // the tracer may not trace us, or is gone
+  for (int number = 0; number < 3; ++number)
+    if (program.standard[static_cast<std::size_t>(number)].is_open() &&
+        dup2(program.standard[static_cast<std::size_t>(number)].number(), number) < 0)
+      fail();
+  stage = Stage::directory;
+  if (!program.directory.empty() && chdir(program.directory.c_str()) != 0) fail();
+  stage = Stage::namespaces;
+  if (surroundings.user_namespace >= 0 && setns(surroundings.user_namespace, CLONE_NEWUSER) != 0) fail();
+  if (surroundings.network_namespace >= 0 && setns(surroundings.network_namespace, CLONE_NEWNET) != 0) fail();
+  stage = Stage::capabilities;
+  const bool drops = program.capabilities == control::Run::Capabilities::dropped;
+  // As an ordinary user on the host's network there is nothing to drop, nor a right to do so.
+  if (drops && !drop_capabilities() && (surroundings.user_namespace >= 0 || geteuid() == 0)) fail();
+  setrlimit(RLIMIT_NOFILE, &surroundings.open_files);
+  sigaction(SIGPIPE, &surroundings.broken_pipe, nullptr);
+  sigprocmask(SIG_SETMASK, &surroundings.signal_mask, nullptr);
+  stage = Stage::filter;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail();
+  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prepared.filter) != 0) fail();
+  stage = Stage::execute;
+  execve(prepared.executable.c_str(), prepared.argv.data(), prepared.environment.data());
+  // A script without its #! line runs in the shell, as execvp(3) has it.
+  if (errno == ENOEXEC) execve("/bin/sh", prepared.shell_argv.data(), prepared.environment.data());
+  fail();
+  _exit(127);
+}
+
+std::string attempt_of(Stage stage, const Program& program) {
+  switch (stage) {
+    case Stage::standard_descriptors:
+      return "give the program its standard descriptors";
+    case Stage::directory:
+      return "change to the directory " + program.directory;
+    case Stage::namespaces:
+      return "enter the private network";
+    case Stage::capabilities:
+      return "drop capabilities";
+    case Stage::filter:
+      return "install the filter of system calls";
+    case Stage::execute:
+      break;
+  }
+  return "run " + program.argv.front();
+}
+
+}  // namespace
+
+std::string executable_of(const Program& program) {
+  const std::string& name = program.argv.front();
+  if (name.find('/') != std::string::npos) return name;
+  const auto own = program.environment.find("PATH");
+  const char* ours = std::getenv("PATH");
+  std::istringstream path(own != program.environment.end() ? own->second
+                          : ours != nullptr                ? ours
+                                                           : "/bin:/usr/bin");
+  for (std::string directory; std::getline(path, directory, ':');) {
+    const std::string candidate = (directory.empty() ? "." : directory) + "/" + name;
+    struct stat status {};
+    if (access(candidate.c_str(), X_OK) == 0 && stat(candidate.c_str(), &status) == 0 &&
+        S_ISREG(status.st_mode))
+      return candidate;
+  }
+  return {};
+}
+
+StartedProgram start_program(const Program& program, const Surroundings& surroundings,
+                             unsigned long ptrace_options) {
+  Prepared prepared;
+  prepare(prepared, program, surroundings);
+  int go[2], report[2];
+  check_system_call("make a pipe", pipe2(go, O_CLOEXEC));
+  FileDescriptor go_read{go[0]}, go_write{go[1]};
+  check_system_call("make a pipe", pipe2(report, O_CLOEXEC));
+  StartedProgram started{-1, FileDescriptor{report[0]}};
+  FileDescriptor report_write{report[1]};
+
+  started.process = check_system_call("start a process", fork());
+  if (started.process == 0) {
+    go_write.reset();
+    become(program, surroundings, prepared, go_read.number(), report_write.number());
+  }
+  if (ptrace(PTRACE_SEIZE, started.process, nullptr, ptrace_options) != 0) {
+    const int error = errno;
+    go_write.reset();  // the child reads the end of the pipe and exits
+    waitpid(started.process, nullptr, __WALL);
+    throw SystemError("trace system calls on this machine (`switchboard doctor` says what would permit it)",
+                      error);
+  }
+  check_system_call("start a traced process", write(go_write.number(), "", 1));
+  return started;
+}
+
+StartFailure start_failure(const StartedProgram& started, const Program& program) {
+  Report report{};
+  if (read(started.report.number(), &report, sizeof report) != sizeof report)
+    return {"cannot run " + program.argv.front() + ": it ended before it was executed.", 125};
+  const bool is_own_failure = report.stage != Stage::execute && report.stage != Stage::directory;
+  const bool is_missing = report.error == ENOENT || report.error == ENOTDIR;
+  const std::string reason = std::generic_category().message(report.error);
+  return {"cannot " + attempt_of(report.stage, program) + ": " + reason + ".", is_own_failure ? 125
+                                                                               : is_missing   ? 127
+                                                                                              : 126};
+}
+
+}  // namespace switchboard

@@ -1,0 +1,65 @@
+#pragma once
+// A program to be observed: what to execute and how, and its start up to the point where the tracer owns it.
+//
+//   auto started = start_program(program, surroundings);     from the tracer's thread
+//   … PTRACE_EVENT_EXEC of started.process:                  it runs
+//   … or its exit before that:                               exec_failure(started)
+//
+// The child is seized before it changes anything, so that it is ours from its first instruction; then it
+// enters the namespaces, installs the filter and executes. Between fork and exec it makes system calls only,
+// because other threads of ours may have held locks.
+
+#include <linux/filter.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/control/messages.hpp"
+#include "engine/system/file_descriptor.hpp"
+
+namespace switchboard {
+
+struct Program {
+  std::string label;
+  std::vector<std::string> argv;
+  std::string directory;                           ///< empty: ours
+  std::map<std::string, std::string> environment;  ///< added to ours
+  control::Run::Capabilities capabilities = control::Run::Capabilities::kept;
+  std::array<FileDescriptor, 3> standard;  ///< not open: ours
+};
+
+/// What every program of an observation is started in.
+struct Surroundings {
+  int user_namespace = -1, network_namespace = -1;  ///< -1: ours
+  std::vector<sock_filter> filter;
+  sigset_t signal_mask{};           ///< as we were started with
+  struct sigaction broken_pipe {};  ///< SIGPIPE, as we were started with
+  rlimit open_files{};              ///< RLIMIT_NOFILE, as we were started with
+};
+
+struct StartedProgram {
+  pid_t process = -1;
+  FileDescriptor report;  ///< closed by a successful exec, else it has the error
+};
+
+/// The file that execvp(3) would take; empty when there is none.
+std::string executable_of(const Program& program);
+
+/// Throws SystemError when the child cannot be made or may not be traced. `ptrace_options` as in
+/// PTRACE_SEIZE.
+StartedProgram start_program(const Program& program, const Surroundings& surroundings,
+                             unsigned long ptrace_options);
+
+struct StartFailure {
+  std::string why;        ///< a sentence
+  int exit_status = 127;  ///< 127 not found, 126 found and not executable, 125 our own preparations
+};
+/// Why a program that ended before its exec did so.
+StartFailure start_failure(const StartedProgram& started, const Program& program);
+
+}  // namespace switchboard

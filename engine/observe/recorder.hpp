@@ -1,0 +1,67 @@
+#pragma once
+// The writer thread of an observation: takes raw events from all sources, holds them back a few milliseconds
+// to put them in order of time, and writes them in short transactions.
+//
+//   Recorder recorder(path, info, started_ns);      throws RecordingError when the file cannot be made
+//   recorder.add({now, …});                         from any thread, cheap
+//   recorder.flush(when_written);                   what was added up to now is in the file when it is called
+//   auto loss = recorder.finish();                  the last one; says what was lost
+//
+// When the file cannot be written any more (a full disk), events are counted and thrown away: the observed
+// program goes on.
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/observe/event_assembler.hpp"
+#include "engine/recording/writer.hpp"
+
+namespace switchboard {
+
+class Recorder {
+ public:
+  struct Loss {
+    std::string why;
+    std::uint64_t events = 0;
+  };
+  using WhenWritten = std::function<void(EventId last)>;
+
+  Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns);
+  ~Recorder();
+
+  void add(RawEvent event);
+  void add_all(std::vector<RawEvent>& events);  ///< moves them out
+  /// `when_written` is called from the writer thread.
+  void flush(WhenWritten when_written);
+  std::optional<Loss> finish();
+
+ private:
+  enum class Urgency { none, flush, finish };
+  void run();
+  void write_until(std::int64_t cutoff_ns);
+  void wait_for_room(std::unique_lock<std::mutex>& lock);
+
+  std::mutex mutex_;
+  std::condition_variable something_came_, room_came_;
+  // Guarded by mutex_:
+  std::vector<RawEvent> queue_;
+  std::vector<WhenWritten> flushes_;
+  Urgency urgency_ = Urgency::none;
+  bool writer_waits_ = false;
+
+  // The writer thread's own:
+  std::unique_ptr<RecordingWriter> writer_;
+  EventAssembler assembler_;
+  std::vector<RawEvent> held_back_;
+  std::optional<Loss> loss_;
+  std::thread thread_;
+};
+
+}  // namespace switchboard

@@ -1,0 +1,86 @@
+#include "engine/observe/request_handler.hpp"
+
+#include <sys/socket.h>
+
+#include "engine/system/monotonic_clock.hpp"
+#include "engine/system/system_error.hpp"
+
+namespace switchboard {
+namespace {
+
+control::Answer refusal(std::string why) {
+  control::Answer answer;
+  answer.ok = false;
+  answer.why = std::move(why);
+  return answer;
+}
+
+}  // namespace
+
+void RequestHandler::handle(const control::Request& request, Descriptors descriptors,
+                            const Respond& respond) {
+  std::visit([&](const auto& message) { handle(message, descriptors, respond); }, request);
+}
+
+/// Hold, ClearHolds, Step, Continue, Signal.
+template <class ForTheTracer>
+void RequestHandler::handle(const ForTheTracer& request, Descriptors&, const Respond& respond) {
+  conductor_.post(request, [respond](const control::Answer& answer) { respond(answer, {}); });
+}
+
+void RequestHandler::handle(const control::Run& request, Descriptors& descriptors, const Respond& respond) {
+  StartProgram wish;
+  wish.program.label = request.label;
+  wish.program.argv = request.argv;
+  wish.program.directory = request.directory;
+  wish.program.environment = request.environment;
+  wish.program.capabilities = request.capabilities;
+  wish.when = request.answer;
+  for (std::size_t i = 0; i < std::min<std::size_t>(descriptors.size(), 3); ++i)
+    wish.program.standard[i] = std::move(descriptors[i]);
+  conductor_.post(std::move(wish), [respond](const control::Answer& answer) { respond(answer, {}); });
+}
+
+void RequestHandler::handle(const control::Stop&, Descriptors&, const Respond& respond) {
+  respond({}, {});
+  conductor_.end();
+}
+
+void RequestHandler::handle(const control::OpenSocket& request, Descriptors&, const Respond& respond) {
+  try {
+    const int type = request.type | SOCK_CLOEXEC;
+    const FileDescriptor socket =
+        network_.exists() ? network_.open_socket(request.domain, type, request.protocol)
+                          : FileDescriptor{check_system_call(
+                                "open a socket", ::socket(request.domain, type, request.protocol))};
+    respond({}, socket);
+  } catch (const SystemError& error) {
+    respond(refusal(std::string(error.what()) + "."), {});
+  }
+}
+
+void RequestHandler::handle(const control::RecordPeer& request, Descriptors&, const Respond& respond) {
+  recorder_.add({monotonic_clock::now(), Fact{request.step}});
+  respond({}, {});
+}
+
+void RequestHandler::handle(const control::RecordNote& request, Descriptors&, const Respond& respond) {
+  recorder_.add({monotonic_clock::now(), Fact{request.note}});
+  respond({}, {});
+}
+
+void RequestHandler::handle(const control::Flush&, Descriptors&, const Respond& respond) {
+  recorder_.flush([this, respond](EventId last) {
+    loop_.post([respond, last] {
+      control::Answer answer;
+      answer.last_event = last;
+      respond(answer, {});
+    });
+  });
+}
+
+void RequestHandler::handle(const control::Publish&, Descriptors&, const Respond& respond) {
+  respond(refusal("the programs are on the host's network already: a client reaches them there."), {});
+}
+
+}  // namespace switchboard

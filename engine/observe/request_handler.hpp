@@ -1,0 +1,41 @@
+#pragma once
+// What each request over the control socket does. On the loop's thread.
+
+#include <functional>
+#include <vector>
+
+#include "engine/observe/conductor.hpp"
+#include "engine/observe/control_server.hpp"
+#include "engine/observe/private_network.hpp"
+#include "engine/observe/recorder.hpp"
+
+namespace switchboard {
+
+class RequestHandler {
+ public:
+  RequestHandler(EventLoop& loop, Recorder& recorder, PrivateNetwork& network, Conductor& conductor)
+      : loop_(loop), recorder_(recorder), network_(network), conductor_(conductor) {}
+
+  void handle(const control::Request& request, std::vector<FileDescriptor> descriptors,
+              const ControlServer::Respond& respond);
+
+ private:
+  using Respond = ControlServer::Respond;
+  using Descriptors = std::vector<FileDescriptor>;
+  void handle(const control::Run& request, Descriptors& descriptors, const Respond& respond);
+  void handle(const control::Stop&, Descriptors&, const Respond& respond);
+  void handle(const control::OpenSocket& request, Descriptors&, const Respond& respond);
+  void handle(const control::RecordPeer& request, Descriptors&, const Respond& respond);
+  void handle(const control::RecordNote& request, Descriptors&, const Respond& respond);
+  void handle(const control::Flush&, Descriptors&, const Respond& respond);
+  void handle(const control::Publish& request, Descriptors&, const Respond& respond);
+  template <class ForTheTracer>
+  void handle(const ForTheTracer& request, Descriptors&, const Respond& respond);
+
+  EventLoop& loop_;
+  Recorder& recorder_;
+  PrivateNetwork& network_;
+  Conductor& conductor_;
+};
+
+}  // namespace switchboard

@@ -1,0 +1,53 @@
+#pragma once
+// What the tracer keeps of each observed process, of each of its threads, and of the call that a thread is
+// in.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/observe/descriptor_table.hpp"
+#include "engine/observe/raw_event.hpp"
+#include "engine/system/file_descriptor.hpp"
+
+namespace switchboard {
+
+struct TracedProcess {
+  ProcessId id;
+  ProcessId program;          ///< the process that we started, of which this one is or descends from
+  std::string label;          ///< "server", "server.2" for its first child: as Snapshot names them
+  std::string program_label;  ///< "server" for both
+  FileDescriptor pidfd;
+  enum class Stage {
+    starting,
+    executed
+  } stage = Stage::executed;  ///< starting: not yet the program, but our child
+};
+
+struct CallInProgress {
+  CallToken token{};
+  RawCall raw;
+  std::optional<int> fd;
+  std::optional<SocketId> socket;
+  std::uint64_t instruction = 0, stack = 0;  ///< registers, to know the call again when it restarts
+  std::vector<int> open;  ///< descriptors that were open at its entry and that it may close
+};
+
+struct Tracee {
+  ThreadId id;
+  std::shared_ptr<TracedProcess> process;
+  std::shared_ptr<DescriptorTable> descriptors;
+  /// Of the tracee between two of our resumes. `new_born` until its first stop has been seen.
+  enum class Standing { new_born, running, paused_before, paused_after } standing = Standing::running;
+  enum class Goal { run, step } goal = Goal::run;  ///< step: pause before the next socket call
+  std::optional<CallInProgress> call;              ///< entered; its exit stop will come
+  std::vector<CallInProgress>
+      interrupted;  ///< by signals whose handlers run now, or about to restart; innermost last
+  bool returns_from_handler = false;  ///< in rt_sigreturn, whose exit decides an interrupted call
+
+  bool is_paused() const { return standing == Standing::paused_before || standing == Standing::paused_after; }
+};
+
+}  // namespace switchboard

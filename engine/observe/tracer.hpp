@@ -1,0 +1,156 @@
+#pragma once
+// The thread that observes programs by ptrace: the only caller of ptrace, and the one that forks every
+// observed program. It copies what a call's registers and memory hold, asks the kernel about that very
+// socket, and lets the thread go on; it decodes nothing, because it is on the program's time.
+//
+//   Tracer tracer(recorder, surroundings, notices, options);
+//   tracer.post({StartProgram{…}, answer});         from any thread
+//   while (tracer.has_unread_commands()) …          ring again() now and then: see below
+//
+// The thread blocks in waitpid, which no queue can wake. A signal can, but one that comes just before it
+// blocks is lost; so the poster rings again until the commands are taken.
+// Destroying it ends all programs and the thread.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "engine/control/messages.hpp"
+#include "engine/observe/cpu_follower.hpp"
+#include "engine/observe/program.hpp"
+#include "engine/observe/recorder.hpp"
+#include "engine/observe/tracee.hpp"
+
+struct __ptrace_syscall_info;  // as glibc names it
+
+namespace switchboard {
+
+struct StartProgram {
+  Program program;
+  control::Run::Answer when = control::Run::Answer::when_started;
+};
+/// Sends a signal to every observed process; nothing stays paused.
+struct EndPrograms {
+  int signal = 15;
+};
+
+class Tracer {
+ public:
+  using Wish = std::variant<StartProgram, EndPrograms, control::Hold, control::ClearHolds, control::Step,
+                            control::Continue, control::Signal>;
+  using Reply = std::function<void(control::Answer)>;
+  struct Command {
+    Wish wish;
+    Reply reply;
+  };
+
+  /// All are called from the tracer's thread.
+  struct Notices {
+    std::function<void()> activity;  ///< something happened that may have changed a socket
+    std::function<void(ProcessId program)> program_started;
+    std::function<void(ProcessId program, const ExitStatus&)> program_ended;
+    std::function<void(const StartFailure&)> program_not_started;
+    std::function<void()> all_ended;  ///< no observed process is left
+    std::function<void()> bound, listening;
+    std::function<void(SocketId)> held;  ///< a program holds a descriptor of this socket
+  };
+  enum class FollowCpu { yes, no };
+  struct Options {
+    std::size_t payload_limit = 256;
+    FollowCpu follow_cpu = FollowCpu::yes;
+  };
+
+  Tracer(Recorder& recorder, Surroundings surroundings, Notices notices, Options options);
+  ~Tracer();
+
+  void post(Command command);
+  bool has_unread_commands() const { return unread_.load(); }
+  void ring();
+
+ private:
+  // tracer.cpp: the thread, its stops and its commands
+  void run();
+  void wait_for_a_stop();
+  void take_commands();
+  void on_stop(int thread, int status);
+  void resume(Tracee& tracee, int signal = 0);
+  void record(RawEvent event) { recorder_.add(std::move(event)); }
+  void record(Fact fact);
+  Tracee* find(int thread);
+  // tracer_processes.cpp: programs, forks, threads, exec, exits
+  void start(StartProgram& wish, Reply reply);
+  void on_new_task(Tracee& parent, int event);
+  void on_exec(int thread);
+  void on_end(int thread, int status);
+  void end_of_process(const std::shared_ptr<TracedProcess>& process, const ExitStatus& status);
+  void first_exec(Tracee& tracee);
+  std::string unique_label(const std::string& wanted) const;
+  std::string child_label(const std::string& parent) const;
+  // tracer_calls.cpp: entry and exit of calls
+  void on_call_entry(Tracee& tracee);
+  void on_call_exit(Tracee& tracee);
+  void enter(Tracee& tracee, const __ptrace_syscall_info& info);
+  bool continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info);
+  void on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
+  void complete(Tracee& tracee, CallInProgress call);
+  void pass_by(Tracee& tracee, const RawCall& call);
+  void note_foreign_call(Tracee& tracee);
+  void note_io_uring(Tracee& tracee);
+  // tracer_descriptors.cpp: which descriptors are which sockets
+  std::optional<SocketId> socket_at(Tracee& tracee, int fd);
+  std::optional<SocketId> look_and_sample(Tracee& tracee, int fd);
+  std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);
+  std::vector<int> sockets_closed_by_exec(Tracee& tracee);
+  void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
+  // tracer_holds.cpp: pausing, stepping, and what else is asked over the control socket
+  bool is_held(const Tracee& tracee, ThreadPaused::Where where, const CallInProgress& call);
+  void pause(Tracee& tracee, ThreadPaused::Where where, CallToken call);
+  void release(Tracee& tracee, Tracee::Goal goal);
+  control::Answer obey(const EndPrograms& wish);
+  control::Answer obey(const control::Hold& wish);
+  control::Answer obey(const control::ClearHolds& wish);
+  control::Answer obey(const control::Step& wish);
+  control::Answer obey(const control::Continue& wish);
+  control::Answer obey(const control::Signal& wish);
+
+  Recorder& recorder_;
+  const Surroundings surroundings_;
+  const Notices notices_;
+  const Options options_;
+
+  // Shared with posters:
+  std::mutex mutex_;
+  std::condition_variable command_came_;
+  std::vector<Command> commands_;  // guarded by mutex_
+  bool quits_ = false;             // guarded by mutex_
+  std::atomic<bool> unread_{false};
+  std::atomic<int> thread_id_{0};
+
+  // The tracer thread's own:
+  struct Starting {
+    StartedProgram started;
+    Program program;
+    control::Run::Answer when = control::Run::Answer::when_started;
+    Reply reply;
+  };
+  std::unordered_map<int, Tracee> tracees_;  // by thread id
+  std::unordered_map<int, std::shared_ptr<TracedProcess>> processes_;
+  std::unordered_map<int, Starting> starting_;      // by process id
+  std::unordered_map<int, Reply> waiting_for_end_;  // by process id
+  std::set<int> stopped_before_announced_;          // threads whose parent's event has not come yet
+  std::set<std::string> labels_;                    // ever used
+  std::list<control::Hold> holds_;
+  std::uint64_t last_token_ = 0;
+  bool foreign_calls_noted_ = false;
+  CpuFollower cpu_;
+  std::thread thread_;
+};
+
+}  // namespace switchboard

@@ -1,0 +1,234 @@
+// The tracer's part that meets system calls: their entry, their exit, and those that signals interrupt.
+
+#include <linux/audit.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "engine/decode/call_decoding.hpp"
+#include "engine/decode/call_table.hpp"
+#include "engine/decode/capture.hpp"
+#include "engine/model/call_family.hpp"
+#include "engine/observe/tracee_memory.hpp"
+#include "engine/observe/tracer.hpp"
+#include "engine/system/monotonic_clock.hpp"
+
+namespace switchboard {
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint32_t own_architecture = AUDIT_ARCH_X86_64;
+constexpr std::uint64_t system_call_length = 2;
+#else
+constexpr std::uint32_t own_architecture = AUDIT_ARCH_AARCH64;
+constexpr std::uint64_t system_call_length = 4;
+#endif
+constexpr std::uint64_t x32_bit = 0x40000000;  // __X32_SYSCALL_BIT
+constexpr std::size_t output_limit = 16384;    // of one write to standard output, whatever the payload limit
+
+bool get_info(int thread, __ptrace_syscall_info& info) {
+  return ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof info, &info) > 0;
+}
+
+bool is_foreign(const __ptrace_syscall_info& info) {
+  return info.arch != own_architecture ||
+         (own_architecture == AUDIT_ARCH_X86_64 && (info.seccomp.nr & x32_bit) != 0);
+}
+
+ReadMemory reader_of(int thread) {
+  return [thread](std::uint64_t address, std::span<std::uint8_t> into) {
+    return read_tracee_memory(thread, address, into);
+  };
+}
+
+/// Calls before which the socket's state is worth a look: they may block for long, or end the socket.
+bool is_sampled_at_entry(int number) {
+  switch (family_of(call_name(number))) {
+    case CallFamily::meet:
+    case CallFamily::talk:
+    case CallFamily::end:
+      return true;
+    case CallFamily::set_up:
+    case CallFamily::wait:
+    case CallFamily::process:
+    case CallFamily::other:
+      return false;
+  }
+  return false;
+}
+
+int descriptor_in(std::uint64_t argument) {
+  return static_cast<int>(argument);
+}
+
+}  // namespace
+
+void Tracer::on_call_entry(Tracee& tracee) {
+  __ptrace_syscall_info info{};
+  // Our own child's way to its exec, or a thread that was killed at this stop.
+  if (tracee.process->stage == TracedProcess::Stage::starting || !get_info(tracee.id.value, info))
+    return resume(tracee);
+  if (options_.follow_cpu == FollowCpu::yes) cpu_.follow(tracee.id.value);
+  if (is_foreign(info)) {
+    note_foreign_call(tracee);
+    return resume(tracee);
+  }
+  if (!continues_interrupted_call(tracee, info)) enter(tracee, info);
+  if (!tracee.is_paused()) resume(tracee);
+}
+
+bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info) {
+  auto& interrupted = tracee.interrupted;
+  const auto number = static_cast<long>(info.seccomp.nr);
+  if (number == SYS_rt_sigreturn) {
+    tracee.returns_from_handler = !interrupted.empty();
+    return true;
+  }
+  if (interrupted.empty()) return number == SYS_restart_syscall;
+  const auto& last = interrupted.back();
+  const bool same_place = last.stack == info.stack_pointer && last.instruction == info.instruction_pointer;
+  const bool same_call =
+      last.raw.number == number && std::ranges::equal(last.raw.arguments, info.seccomp.args);
+  if (number == SYS_restart_syscall || (same_place && same_call)) {
+    tracee.call = std::move(interrupted.back());
+    interrupted.pop_back();
+    return true;
+  }
+  if (same_place || info.stack_pointer > last.stack) {
+    // The handler left by siglongjmp: the interrupted call will never return to the program.
+    auto abandoned = std::move(interrupted.back());
+    interrupted.pop_back();
+    abandoned.raw.result = -EINTR;
+    complete(tracee, std::move(abandoned));
+  }
+  return false;
+}
+
+void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
+  const std::int64_t now = monotonic_clock::now();
+  RawCall raw;
+  raw.number = static_cast<int>(info.seccomp.nr);
+  std::ranges::copy(info.seccomp.args, raw.arguments.begin());
+  const CallRow* row = find_call(raw.number);
+  if (row == nullptr) return;
+  const IsSocket is_socket = [&](int fd) { return socket_at(tracee, fd).has_value(); };
+  if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_socket)) return pass_by(tracee, raw);
+
+  CallInProgress call;
+  call.token = CallToken{++last_token_};
+  call.raw = std::move(raw);
+  capture_at_entry(call.raw, reader_of(tracee.id.value), options_.payload_limit);
+  call.fd = descriptor_acted_on(call.raw, is_socket);
+  if (call.fd) call.socket = socket_at(tracee, *call.fd);
+  call.instruction = info.instruction_pointer;
+  call.stack = info.stack_pointer;
+  call.open = descriptors_at_risk(tracee, call.raw);
+  if (call.raw.number == SYS_io_uring_setup) note_io_uring(tracee);
+  record(
+      RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket}});
+  if (call.socket && is_sampled_at_entry(call.raw.number)) look_and_sample(tracee, *call.fd);
+  forget_closed(tracee, call.open);  // free from the moment the call runs, before its exit stop
+  const bool held = is_held(tracee, ThreadPaused::Where::before, call);
+  const CallToken token = call.token;
+  tracee.call = std::move(call);
+  notices_.activity();
+  if (held) pause(tracee, ThreadPaused::Where::before, token);
+}
+
+void Tracer::pass_by(Tracee& tracee, const RawCall& call) {
+  const std::string name = call_name(call.number);
+  const int fd = descriptor_in(call.arguments[0]);
+  if ((name == "write" || name == "writev") && (fd == 1 || fd == 2)) {
+    OutputAttempted output{tracee.process->id, fd, call};
+    capture_at_entry(output.call, reader_of(tracee.id.value), output_limit);
+    record(RawEvent{monotonic_clock::now(), std::move(output)});
+  }
+  if (name == "close") tracee.descriptors->forget(fd);
+  if (name == "dup2" || name == "dup3") tracee.descriptors->forget(descriptor_in(call.arguments[1]));
+}
+
+void Tracer::on_call_exit(Tracee& tracee) {
+  const std::int64_t now = monotonic_clock::now();
+  __ptrace_syscall_info info{};
+  if (!get_info(tracee.id.value, info)) return resume(tracee);
+  if (std::exchange(tracee.returns_from_handler, false)) {
+    on_return_from_handler(tracee, info);
+    return resume(tracee);
+  }
+  if (!tracee.call) return resume(tracee);
+  CallInProgress call = std::move(*tracee.call);
+  tracee.call.reset();
+  if (will_restart(info.exit.rval)) {
+    call.instruction = info.instruction_pointer;
+    call.stack = info.stack_pointer;
+    tracee.interrupted.push_back(std::move(call));
+    return resume(tracee);
+  }
+  call.raw.result = info.exit.rval;
+  capture_at_exit(call.raw, reader_of(tracee.id.value), options_.payload_limit);
+
+  CallReturned returned;
+  returned.token = call.token;
+  returned.closed = closed_descriptors(call.raw, call.open);
+  forget_closed(tracee, returned.closed);
+  std::vector<int> made;
+  for (const int fd : made_descriptors(call.raw)) {
+    tracee.descriptors->forget(fd);  // whatever it was before
+    made.push_back(fd);
+    returned.made.push_back({fd, socket_at(tracee, fd)});
+  }
+  const bool held = is_held(tracee, ThreadPaused::Where::after, call);
+  const bool acted_fd_is_open = call.fd && call.socket && socket_at(tracee, *call.fd) == call.socket;
+  returned.call = std::move(call.raw);
+  const auto name = call_name(returned.call.number);
+  const bool succeeded = returned.call.result == 0;
+  record(RawEvent{now, std::move(returned)});
+  if (acted_fd_is_open) look_and_sample(tracee, *call.fd);
+  for (const int fd : made) look_and_sample(tracee, fd);
+  notices_.activity();
+  if (succeeded && name == "listen") notices_.listening();
+  if (succeeded && name == "bind") notices_.bound();
+  if (held) return pause(tracee, ThreadPaused::Where::after, call.token);
+  resume(tracee);
+}
+
+/// rt_sigreturn puts back the registers that the signal saved: at the place of an interrupted call with its
+/// result, which is EINTR, or just before the call, which then restarts (signal(7), SA_RESTART).
+void Tracer::on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info) {
+  if (tracee.interrupted.empty()) return;
+  const auto& last = tracee.interrupted.back();
+  if (info.stack_pointer != last.stack || info.instruction_pointer != last.instruction) return;
+  auto call = std::move(tracee.interrupted.back());
+  tracee.interrupted.pop_back();
+  call.raw.result = info.exit.rval;
+  complete(tracee, std::move(call));
+}
+
+/// A call that came to its end at another place than its exit stop.
+void Tracer::complete(Tracee& tracee, CallInProgress call) {
+  CallReturned returned;
+  returned.token = call.token;
+  returned.call = std::move(call.raw);
+  record(RawEvent{monotonic_clock::now(), std::move(returned)});
+  if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket) look_and_sample(tracee, *call.fd);
+  notices_.activity();
+}
+
+void Tracer::note_foreign_call(Tracee& tracee) {
+  tracee.descriptors->forget_all();  // it may have closed and opened anything
+  if (std::exchange(foreign_calls_noted_, true)) return;
+  record(
+      NoteWritten{"calls",
+                  "A program makes system calls through another interface (32-bit or x32). They run, and are "
+                  "not recorded."});
+}
+
+void Tracer::note_io_uring(Tracee& tracee) {
+  record(
+      NoteWritten{"calls", "The program " + tracee.process->label +
+                               " uses io_uring. What it does with sockets through its rings is not seen."});
+}
+
+}  // namespace switchboard

@@ -1,0 +1,99 @@
+// The tracer's part that knows which descriptors are which sockets.
+
+#include <fmt/format.h>
+#include <sys/syscall.h>
+
+#include <charconv>
+#include <filesystem>
+
+#include "engine/observe/socket_probe.hpp"
+#include "engine/observe/tracer.hpp"
+#include "engine/system/monotonic_clock.hpp"
+
+namespace switchboard {
+namespace {
+
+std::vector<int> open_descriptors(int process, unsigned first, unsigned last) {
+  std::vector<int> result;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(fmt::format("/proc/{}/fd", process), error), end;
+       !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    unsigned number = 0;
+    const auto parsed = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (parsed.ec == std::errc{} && number >= first && number <= last)
+      result.push_back(static_cast<int>(number));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
+  if (fd < 0) return {};
+  if (const auto* known = tracee.descriptors->find(fd)) return known->socket;
+  const auto look = look_at(tracee.process->pidfd.number(), fd);
+  if (!look) return {};  // not open: EBADF will say so, and the next open may take the number
+  DescriptorEntry entry;
+  if (look->sample) {
+    entry.socket = look->sample->socket;
+    notices_.held(*entry.socket);
+  }
+  tracee.descriptors->set(fd, entry);
+  return entry.socket;
+}
+
+std::optional<SocketId> Tracer::look_and_sample(Tracee& tracee, int fd) {
+  const std::int64_t now = monotonic_clock::now();
+  const auto look = look_at(tracee.process->pidfd.number(), fd);
+  if (!look || !look->sample) return {};
+  const SocketId id = look->sample->socket;
+  record(RawEvent{now, Fact{*look->sample}});
+  return id;
+}
+
+/// What a call may close, as far as it is open now: asked before the call, because afterwards it is gone.
+std::vector<int> Tracer::descriptors_at_risk(Tracee& tracee, const RawCall& call) {
+  const auto& arguments = call.arguments;
+  const auto if_open = [&](int fd) {
+    return socket_at(tracee, fd) || tracee.descriptors->find(fd) != nullptr ? std::vector<int>{fd}
+                                                                            : std::vector<int>{};
+  };
+  switch (call.number) {
+    case SYS_close:
+      return if_open(static_cast<int>(arguments[0]));
+#ifdef SYS_dup2
+    case SYS_dup2:
+#endif
+    case SYS_dup3:
+      return if_open(static_cast<int>(arguments[1]));
+    case SYS_close_range:
+      return open_descriptors(tracee.id.value, static_cast<unsigned>(arguments[0]),
+                              static_cast<unsigned>(arguments[1]));
+    default:
+      return {};
+  }
+}
+
+/// Close-on-exec descriptors are gone at this stop; what was no socket is looked up again when it is used.
+std::vector<int> Tracer::sockets_closed_by_exec(Tracee& tracee) {
+  // execve(2): a descriptor table that was shared is no longer.
+  auto table = std::make_shared<DescriptorTable>();
+  std::vector<int> closed;
+  for (const auto& [fd, entry] : tracee.descriptors->entries()) {
+    if (!entry.socket) continue;
+    const auto look = look_at(tracee.process->pidfd.number(), fd);
+    if (look && look->sample && look->sample->socket == *entry.socket)
+      table->set(fd, entry);
+    else
+      closed.push_back(fd);
+  }
+  tracee.descriptors = std::move(table);
+  return closed;
+}
+
+void Tracer::forget_closed(Tracee& tracee, const std::vector<int>& descriptors) {
+  for (const int fd : descriptors) tracee.descriptors->forget(fd);
+}
+
+}  // namespace switchboard

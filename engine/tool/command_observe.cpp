@@ -1,0 +1,126 @@
+// switchboard observe: runs programs in a private network and records what they do with sockets.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "engine/observe/observation.hpp"
+#include "engine/recording/error.hpp"
+#include "engine/system/system_error.hpp"
+#include "engine/tool/command.hpp"
+#include "engine/tool/program_arguments.hpp"
+
+namespace switchboard::tool {
+namespace {
+
+constexpr int own_failure = 125;  // as env(1) and timeout(1) have it
+
+struct Options {
+  std::string recording, network = "private", until = "all", title, control, publish;
+  std::size_t payload_limit = 256;
+  int ready = -1, lifeline = -1;
+  bool stays_put = false;
+  std::vector<std::string> command_line;
+};
+
+/// switchboard-server.swb, or with the first number that is free.
+std::string new_recording_name(const std::vector<ProgramWanted>& programs) {
+  const std::string program =
+      programs.empty() ? "session" : std::filesystem::path(programs.front().argv.front()).filename().string();
+  std::string name = fmt::format("switchboard-{}.swb", program);
+  for (int n = 2; std::filesystem::exists(name); ++n) name = fmt::format("switchboard-{}-{}.swb", program, n);
+  return name;
+}
+
+ObservationOptions::Until until_of(const Options& options) {
+  using Until = ObservationOptions::Until;
+  if (options.until == "exit") return Until::exit;
+  if (options.until == "clients-exit") return Until::clients_exit;
+  if (options.until == "stop") return Until::stop;
+  return Until::all_ended;
+}
+
+/// The observed programs must not find descriptors of ours that we were given.
+void keep_to_ourselves(int descriptor) {
+  if (descriptor >= 0) check_system_call("use a descriptor", fcntl(descriptor, F_SETFD, FD_CLOEXEC));
+}
+
+void tell(int descriptor, std::string_view line) {
+  if (descriptor < 0) return;
+  const std::string text = std::string(line) + '\n';
+  [[maybe_unused]] const auto written = write(descriptor, text.data(), text.size());
+}
+
+ObservationOptions observation_options(const Options& options) {
+  ObservationOptions result;
+  result.programs = parse_programs(options.command_line);
+  result.until = until_of(options);
+  if (result.programs.empty() && result.until != ObservationOptions::Until::stop)
+    throw UsageError("observe: name a program to run, after --: switchboard observe -- ./server 8080");
+  result.recording = options.recording.empty() ? new_recording_name(result.programs) : options.recording;
+  if (options.network == "host") result.network = ObservationOptions::Network::host;
+  result.title =
+      options.title.empty() ? fmt::format("{}", fmt::join(options.command_line, " ")) : options.title;
+  result.control_path = options.control;
+  result.payload_limit = options.payload_limit;
+  if (!options.publish.empty()) result.publish = parse_publish(options.publish);
+  result.lifeline = options.lifeline;
+  if (options.stays_put) result.follow_cpu = ObservationOptions::FollowCpu::no;
+  result.when_ready = [descriptor = options.ready] {
+    tell(descriptor, "ready");
+    if (descriptor >= 0) close(descriptor);
+  };
+  result.say = [](const std::string& sentence) { fmt::print(stderr, "switchboard: {}\n", sentence); };
+  return result;
+}
+
+int run(const Options& options) {
+  const auto wanted = observation_options(options);
+  try {
+    keep_to_ourselves(options.ready);
+    keep_to_ourselves(options.lifeline);
+    const auto end = observe(wanted);
+    if (options.recording.empty()) wanted.say(fmt::format("recorded in {}", wanted.recording));
+    return end.exit_status;
+  } catch (const std::exception& error) {
+    tell(options.ready, error.what());
+    wanted.say(error.what());
+    return own_failure;
+  }
+}
+
+}  // namespace
+
+Action add_observe(CLI::App& parent) {
+  auto* command = parent.add_subcommand("observe", "Runs a program and records what it does with sockets");
+  auto options = std::make_shared<Options>();
+  command->add_option("-o,--output", options->recording, "The recording to write (switchboard-PROGRAM.swb)");
+  command->add_option("--net", options->network, "A private network of its own, or the host's")
+      ->check(CLI::IsMember({"private", "host"}));
+  command->add_option("--publish", options->publish,
+                      "[[ADDRESS:]HOSTPORT:]PORT: carries connections from the host to that port inside");
+  command
+      ->add_option("--until", options->until,
+                   "When it ends: all programs have, the first has (exit), all but the first have "
+                   "(clients-exit), or when told (stop)")
+      ->check(CLI::IsMember({"all", "exit", "clients-exit", "stop"}));
+  command->add_option("--title", options->title, "Kept in the recording (the command line)");
+  command->add_option("--payload", options->payload_limit, "Bytes kept of each buffer (256)");
+  command->add_option("--control", options->control)->group("");
+  command->add_option("--ready-fd", options->ready)->group("");
+  command->add_option("--lifeline-fd", options->lifeline)->group("");
+  command->add_flag("--no-follow-cpu", options->stays_put)->group("");
+  command->add_option("PROGRAM", options->command_line,
+                      "After --: PROGRAM [ARGS] [--and [--when listening|bound] PROGRAM [ARGS]]...");
+  command->footer(
+      "It ends with the first program's exit status: 128+N when signal N ended it, 125 when Switchboard "
+      "failed,\n"
+      "126 or 127 when the program cannot be executed.");
+  return [options] { return run(*options); };
+}
+
+}  // namespace switchboard::tool
