@@ -39,9 +39,8 @@ class PrivateNetwork {
 
   /// Close-on-exec. Throws SystemError. From one thread at a time.
   FileDescriptor open_socket(int domain, int type, int protocol);
-  /// For PacketCapture and SocketTables.
-  FileDescriptor open_capture();
-  FileDescriptor open_tables();
+  /// A file as the network sees it: /proc/net/netstat.
+  FileDescriptor open_file(const std::string& path);
 
  private:
   FileDescriptor ask(std::string_view request, const std::string& attempt);

@@ -77,7 +77,10 @@ float hex_cells(Painter& paint, Point o, std::span<const std::uint8_t> bytes,
       if (next.first > field.first && next.first / per_row == field.first / per_row)
         right = std::min(right, place(next.first).x);
     const Rect label{a.x, a.bottom() + bracket_gap + 4, right - a.x - 4, label_height};
-    paint.text(label, field.name, {.type = Type::axis, .ink = Token::t1});
+    // sin_family over two cells is "family".
+    std::string_view name = field.name;
+    if (paint.width_of(name, Type::axis) > label.w) name.remove_prefix(name.find('_') + 1);
+    paint.text(label, name, {.type = Type::axis, .ink = Token::t1});
     paint.text(label.moved(0, label_height), field.meaning,
                {.type = Type::caption, .ink = field.wrong ? Token::error : Token::t2});
   }

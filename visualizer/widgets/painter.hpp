@@ -74,6 +74,7 @@ class Painter {
   Rect visible(const Rect& r) const;
 
   const Theme& theme() const { return *theme_; }
+  const Fonts::Face& font(Type type) const { return (*fonts_)[type]; }
   float scale() const { return fonts_->scale(); }
   ImDrawList& list() { return *list_; }
   ImU32 colour(Ink ink) const;

@@ -57,8 +57,8 @@ void sheet(Painter& p, Items& items, Rect area) {
   bracket(p, x + 350, area.y + 122, area.y + 186, "2");
   bracket(p, x + 350, area.y + 194, area.y + 226, "+1");
   for (int i = 0; i < 5; ++i)
-    jack(p, {x + 410 + static_cast<float>(i) * 39, area.y + 124, 28, 28}, i, i < 3 ? JackUse::free : JackUse::used,
-         Token::server);
+    jack(p, {x + 410 + static_cast<float>(i) * 39, area.y + 124, 28, 28}, i,
+         i < 3 ? JackUse::free : JackUse::used, Token::server);
   cord(p, {x + 541, area.y + 152}, {x + 480, area.y + 196}, Token::server);
   closed_door(p, {x + 470, area.y + 234}, {x + 450, area.y + 234});
   syn_slot(p, {x + 500, area.y + 220, 18, 16}, true);

@@ -1,0 +1,80 @@
+#include "visualizer/app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "engine/narrate/time_text.hpp"
+
+namespace switchboard::visualizer {
+namespace {
+
+bool parse_whole(std::string_view text, int& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+bool parse_size(std::string_view text, CommandLine& line) {
+  const auto x = text.find('x');
+  if (x == std::string_view::npos) return false;
+  return parse_whole(text.substr(0, x), line.width) && parse_whole(text.substr(x + 1), line.height) &&
+         line.width >= 200 && line.height >= 150 && line.width <= 16384 && line.height <= 16384;
+}
+
+bool parse_scale(const std::string& text, CommandLine& line) {
+  float scale = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), scale);
+  if (error != std::errc{} || end != text.data() + text.size() || scale < 0.5F || scale > 4) return false;
+  line.scale = scale;
+  return true;
+}
+
+/// One option with its value; a sentence when the value does not fit.
+std::string take(CommandLine& line, const std::string& name, const std::string& value) {
+  if (name == "--lesson") {
+    line.lesson = value;
+  } else if (name == "--screenshot") {
+    line.screenshot = value;
+  } else if (name == "--select") {
+    line.select = value;
+  } else if (name == "--at") {
+    line.at = parse_time(value);
+    if (!line.at)
+      return fmt::format("{} is no time; write a number with its unit, like 3.352s, 820ms or 12us.", value);
+  } else if (name == "--size") {
+    if (!parse_size(value, line))
+      return fmt::format("{} is no size; write width x height in pixels, like 1440x900.", value);
+  } else if (name == "--scale") {
+    if (!parse_scale(value, line))
+      return fmt::format("{} is no scale; write a number from 0.5 to 4, like 1.5.", value);
+  } else if (name == "--theme") {
+    if (value != "dark" && value != "light")
+      return fmt::format("{} is no theme; there are dark and light.", value);
+    line.theme = value == "light" ? Theme::Mode::light : Theme::Mode::dark;
+  } else {
+    return fmt::format("{} is no option of the visualizer.", name);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words) {
+  CommandLine line;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!word.starts_with("--")) {
+      if (!line.file.empty()) return fmt::format("one recording at a time: {} or {}.", line.file, word);
+      line.file = word;
+      continue;
+    }
+    const auto equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    if (equals == std::string::npos && i + 1 == words.size()) return fmt::format("{} wants a value.", name);
+    const std::string value = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
+    if (std::string wrong = take(line, name, value); !wrong.empty()) return wrong;
+  }
+  return line;
+}
+
+}  // namespace switchboard::visualizer

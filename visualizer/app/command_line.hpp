@@ -1,0 +1,29 @@
+#pragma once
+// What the visualizer was asked for. `switchboard open` and `switchboard lesson` run it with these words:
+//
+//   switchboard-visualizer [FILE | --lesson NAME] [--at TIME] [--screenshot PNG [--size WxH]] [--scale N]
+//   [--theme dark|light]
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "engine/model/time.hpp"
+#include "visualizer/app/theme.hpp"
+
+namespace switchboard::visualizer {
+
+struct CommandLine {
+  std::string file, lesson, screenshot;
+  std::optional<Time> at;
+  std::string select;  ///< a call's id to begin with, for pictures in documents
+  int width = 1440, height = 900;
+  std::optional<float> scale;  ///< absent: the display's; 1 for a picture
+  Theme::Mode theme = Theme::Mode::dark;
+};
+
+/// The words, or one sentence that says what is wrong with them.
+std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words);
+
+}  // namespace switchboard::visualizer

@@ -1,0 +1,33 @@
+#include "visualizer/app/screenshot.hpp"
+
+#include <charconv>
+
+#include "visualizer/app/headless.hpp"
+#include "visualizer/app/screen.hpp"
+
+namespace switchboard::visualizer {
+
+std::string write_screenshot(const CommandLine& line) {
+  Headless headless(line.width, line.height, line.scale.value_or(1));
+  Screen screen(line.theme);
+  if (!line.lesson.empty()) return "A lesson has no picture before it is played; open its recording.";
+  if (!line.file.empty()) screen.open(line.file);
+  if (!screen.refusal().empty()) return screen.refusal();
+  if (Session* session = screen.session()) {
+    if (line.at) session->look_at(*line.at);
+    std::int64_t id = 0;
+    const auto [end, error] =
+        std::from_chars(line.select.data(), line.select.data() + line.select.size(), id);
+    if (error == std::errc{} && !line.select.empty()) session->select_call({id});
+  }
+  // The first frames lay out; what is scrolled to its place settles by the third.
+  Input input;
+  for (int i = 0; i < 3; ++i)
+    headless.frame([&] {
+      screen.frame(static_cast<float>(line.width), static_cast<float>(line.height), headless.fonts(), input);
+    });
+  write_png(headless.picture(), line.screenshot);
+  return "";
+}
+
+}  // namespace switchboard::visualizer

@@ -1,0 +1,71 @@
+#pragma once
+// What the views search in, kept beside the timeline and extended as it grows: the calls of each thread as
+// intervals, accept-queue lengths as steps, packets, and when anything happened at all. All by time, so that
+// a frame finds what is in view by binary search.
+//
+//   index.follow(timeline);     every frame; costs what is new
+//
+// Positions are indexes into timeline.events(). It holds no facts of its own.
+
+#include <map>
+#include <vector>
+
+#include "engine/model/timeline.hpp"
+#include "visualizer/layout/time_bars.hpp"
+
+namespace switchboard::visualizer {
+
+class RecordingIndex {
+ public:
+  struct ThreadLane {
+    ProcessId process;
+    ThreadId thread;
+    std::vector<Interval> calls;  ///< Interval::index is the call's place in events()
+    std::vector<Interval> held;   ///< by us, at a call's boundary
+  };
+  struct QueueLane {
+    SocketId listener;
+    std::vector<Step> length, limit;
+    std::int64_t highest = 0;  ///< of both
+  };
+  struct PacketMark {
+    Time at;
+    std::uint32_t index = 0;
+  };
+
+  /// Starts anew when the timeline is another one (it has fewer events).
+  void follow(const Timeline& timeline);
+
+  const std::vector<ThreadLane>& threads() const { return threads_; }
+  const std::vector<QueueLane>& queues() const { return queues_; }
+  const std::vector<PacketMark>& packets() const { return packets_; }
+  const std::vector<std::uint32_t>& calls() const { return calls_; }
+  const std::vector<std::uint32_t>& notes() const { return notes_; }
+  const std::vector<Time>& activity() const { return activity_; }
+  /// A listener was seen that takes connections for this endpoint: what it sends, a server wrote.
+  bool is_served(const Endpoint& endpoint) const;
+  std::size_t programs() const { return programs_; }
+  std::uint64_t lost() const { return lost_; }
+  /// Rises when a call returned or a program came, so that what was concluded from the calls is worked out
+  /// anew.
+  std::uint64_t revision() const { return revision_; }
+
+ private:
+  void add(const Event& event, std::uint32_t index);
+  void note_activity(Time at);
+  ThreadLane& lane(ProcessId process, ThreadId thread);
+  void close_interval(std::vector<Interval>& intervals, std::uint32_t index, Time end);
+
+  std::vector<ThreadLane> threads_;
+  std::map<std::pair<std::int32_t, std::int32_t>, std::size_t> lane_of_;
+  std::vector<QueueLane> queues_;
+  std::map<SocketId, std::size_t> queue_of_;
+  std::vector<PacketMark> packets_;
+  std::vector<Endpoint> served_;
+  std::vector<std::uint32_t> calls_, open_calls_, notes_;
+  std::vector<Time> activity_;
+  std::size_t next_ = 0, programs_ = 0;
+  std::uint64_t lost_ = 0, revision_ = 0;
+};
+
+}  // namespace switchboard::visualizer

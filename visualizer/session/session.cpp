@@ -1,0 +1,182 @@
+#include "visualizer/session/session.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/recording/error.hpp"
+#include "engine/recording/reader.hpp"
+#include "lessons/player/session.hpp"
+#include "visualizer/session/steering.hpp"
+
+namespace switchboard::visualizer {
+
+Session::Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+Session Session::open(const std::string& path) {
+  Session session;
+  session.reader_ = std::make_unique<RecordingReader>(path);
+  session.own_ = std::make_unique<Timeline>();
+  session.update();
+  return session;
+}
+
+Session Session::play(lessons::LessonSession lesson) {
+  Session session;
+  session.lesson_ = std::make_unique<lessons::LessonSession>(std::move(lesson));
+  session.performance_ = session.lesson_->performance();
+  session.update();
+  return session;
+}
+
+Session Session::of(Timeline timeline) {
+  Session session;
+  session.own_ = std::make_unique<Timeline>(std::move(timeline));
+  session.update();
+  return session;
+}
+
+Timeline& Session::timeline() {
+  return lesson_ ? lesson_->timeline() : *own_;
+}
+
+Session::Changed Session::update() {
+  bool changed = false;
+  if (lesson_) {
+    changed = lesson_->update() == lessons::LessonSession::Changed::yes;
+    if (lesson_->performance() != performance_) {
+      performance_ = lesson_->performance();
+      index_ = RecordingIndex();
+      marks_revision_ = ~0ULL;
+      selection_ = {};
+      following_ = true;
+      changed = true;
+    }
+  } else if (reader_) {
+    try {
+      const auto events_before = own_->revision();
+      const bool finished_before = own_->info.finished.has_value();
+      for (Event& event : reader_->poll()) own_->append(std::move(event));
+      own_->info = reader_->info();
+      changed = own_->revision() != events_before || own_->info.finished.has_value() != finished_before;
+    } catch (const RecordingError& error) {
+      changed = trouble_ != error.what();
+      trouble_ = error.what();
+    }
+  }
+  index_.follow(timeline());
+  if (following_) cursor_ = end();
+  return changed ? Changed::yes : Changed::no;
+}
+
+Time Session::end() {
+  if (lesson_ && lesson_->phase() != lessons::Phase::finished)
+    return std::max(lesson_->cursor(), timeline().end());
+  return timeline().end();
+}
+
+const Snapshot& Session::world() {
+  return timeline().snapshot_at(cursor_);
+}
+
+const std::map<ProcessId, ProgramMark>& Session::marks() {
+  // Who is who follows from who listens and who was started: only calls and programs can change it.
+  if (marks_revision_ != index_.revision()) {
+    marks_ = program_marks(timeline());
+    marks_revision_ = index_.revision();
+  }
+  return marks_;
+}
+
+std::optional<std::string> Session::path() const {
+  if (reader_) return reader_->path();
+  if (lesson_) return lesson_->recording();
+  return {};
+}
+
+std::string Session::file_name() const {
+  const auto file = path();
+  return file ? std::filesystem::path(*file).filename().string() : std::string();
+}
+
+bool Session::is_live() const {
+  if (lesson_)
+    return lesson_->phase() != lessons::Phase::finished && lesson_->phase() != lessons::Phase::failed;
+  return reader_ && trouble_.empty() && !reader_->is_finished();
+}
+
+std::string Session::trouble() const {
+  if (!trouble_.empty()) return trouble_;
+  return steering_ ? steering_->trouble().value_or("") : "";
+}
+
+void Session::look_at(Time at) {
+  following_ = false;
+  cursor_ = {std::clamp<std::int64_t>(at.ns, 0, std::max<std::int64_t>(end().ns, 0))};
+}
+
+void Session::follow_live() {
+  following_ = true;
+  cursor_ = end();
+}
+
+void Session::look_at_event(int direction) {
+  const auto& times = index_.activity();
+  if (direction > 0) {
+    const auto next = std::ranges::upper_bound(times, cursor_);
+    if (next == times.end())
+      follow_live();
+    else
+      look_at(*next);
+    return;
+  }
+  const auto here = std::ranges::lower_bound(times, cursor_);
+  look_at(here == times.begin() ? Time{} : *(here - 1));
+}
+
+void Session::select_call(EventId id) {
+  const Syscall* call = timeline().call(id);
+  selection_ = {id, call != nullptr ? call->socket : std::nullopt};
+}
+
+void Session::select_socket(SocketId id) {
+  selection_ = {std::nullopt, id};
+}
+
+const ThreadState* Session::held_thread(const ProcessState** whose) {
+  for (const auto& [id, process] : world().processes)
+    for (const auto& [tid, thread] : process.threads)
+      if (thread.paused && !process.ended) {
+        if (whose != nullptr) *whose = &process;
+        return &thread;
+      }
+  return nullptr;
+}
+
+bool Session::can_steer() const {
+  return is_live() && reader_ && !reader_->info().control.empty();
+}
+
+void Session::command(Command command) {
+  if (!can_steer()) return;
+  if (!steering_) steering_ = std::make_unique<Steering>(reader_->info().control);
+  switch (command) {
+    case Command::hold:
+      steering_->send(control::Hold{.call = "*", .label = {}});
+      break;
+    case Command::step:
+      steering_->send(control::Step{});
+      break;
+    case Command::go_on:
+      steering_->send(control::ClearHolds{});
+      steering_->send(control::Continue{});
+      break;
+    case Command::stop:
+      steering_->send(control::Stop{});
+      break;
+  }
+}
+
+}  // namespace switchboard::visualizer

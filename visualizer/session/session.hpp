@@ -1,0 +1,99 @@
+#pragma once
+// What the window shows, apart from how: one recording (a file, or a lesson's), the time cursor, and the one
+// selection that all views share. Tails a live recording; steers it over its control socket when asked.
+//
+//   Session session = Session::open("run.swb");      throws RecordingError
+//   if (session.update() == Session::Changed::yes) draw();
+//   session.world()                                  the snapshot at the cursor
+//
+// Following (LIVE) keeps the cursor at the newest moment. Looking at the past moves the cursor and never the
+// programs.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/model/timeline.hpp"
+#include "engine/narrate/letters.hpp"
+#include "visualizer/session/recording_index.hpp"
+
+namespace switchboard {
+class RecordingReader;
+namespace lessons {
+class LessonSession;
+}
+}  // namespace switchboard
+
+namespace switchboard::visualizer {
+
+class Steering;
+
+struct Selection {
+  std::optional<EventId> call;
+  std::optional<SocketId> socket;  ///< of the call, or chosen by itself
+  bool operator==(const Selection&) const = default;
+};
+
+class Session {
+ public:
+  static Session open(const std::string& path);
+  static Session play(lessons::LessonSession lesson);
+  /// From a timeline in memory; for tests.
+  static Session of(Timeline timeline);
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
+
+  enum class Changed { no, yes };
+  Changed update();
+
+  Timeline& timeline();
+  const RecordingIndex& index() const { return index_; }
+  const Snapshot& world();
+  const std::map<ProcessId, ProgramMark>& marks();
+  std::string file_name() const;
+  std::optional<std::string> path() const;
+  /// Still being written, as far as the file says.
+  bool is_live() const;
+  /// Set when the recording could not be read on.
+  std::string trouble() const;
+  lessons::LessonSession* lesson() { return lesson_.get(); }
+
+  Time cursor() const { return cursor_; }
+  Time end();
+  bool is_following() const { return following_; }
+  void look_at(Time at);              ///< leaves LIVE
+  void follow_live();                 ///< to the newest moment, and on with it
+  void look_at_event(int direction);  ///< to the next or previous moment at which a call happened
+
+  const Selection& selection() const { return selection_; }
+  void select_call(EventId id);
+  void select_socket(SocketId id);
+  void select_nothing() { selection_ = {}; }
+
+  /// Some thread of an observed program is held by us, at the cursor.
+  const ThreadState* held_thread(const ProcessState** whose = nullptr);
+
+  /// Commands reach the observed programs only while the recording is live and no lesson directs them.
+  bool can_steer() const;
+  enum class Command { hold, step, go_on, stop };
+  void command(Command command);
+
+ private:
+  Session();
+  std::unique_ptr<RecordingReader> reader_;
+  std::unique_ptr<lessons::LessonSession> lesson_;
+  std::unique_ptr<Steering> steering_;
+  std::unique_ptr<Timeline> own_;
+  std::map<ProcessId, ProgramMark> marks_;
+  std::uint64_t marks_revision_ = ~0ULL;
+  unsigned performance_ = 0;
+  RecordingIndex index_;
+  Selection selection_;
+  Time cursor_;
+  bool following_ = true;
+  std::string trouble_;
+};
+
+}  // namespace switchboard::visualizer

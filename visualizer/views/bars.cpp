@@ -1,0 +1,195 @@
+#include "visualizer/views/bars.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "lessons/player/session.hpp"
+
+namespace switchboard::visualizer {
+namespace {
+
+/// The next or the last time at which a call was entered.
+void look_at_call(Session& session, int direction) {
+  const auto& calls = session.index().calls();
+  const auto events = session.timeline().events();
+  const auto at = [&](std::uint32_t call) { return events[call].at; };
+  if (direction > 0) {
+    const auto next = std::ranges::upper_bound(calls, session.cursor(), {}, at);
+    if (next == calls.end()) return session.follow_live();
+    session.select_call(events[*next].id);
+    return session.look_at(at(*next));
+  }
+  const auto here = std::ranges::lower_bound(calls, session.cursor(), {}, at);
+  if (here == calls.begin()) return session.look_at(Time{0});
+  session.select_call(events[*(here - 1)].id);
+  session.look_at(at(*(here - 1)));
+}
+
+std::string pill_text(ViewContext& context) {
+  const ProcessState* whose = nullptr;
+  if (const ThreadState* thread = context.session.held_thread(&whose)) {
+    const Syscall* call = thread->in_call ? context.session.timeline().call(*thread->in_call) : nullptr;
+    const char* side = thread->paused == ThreadPaused::Where::before ? "before" : "after";
+    return call != nullptr ? fmt::format("Paused {} {}", side, call_name(*call)) : "Paused at a call";
+  }
+  if (context.session.is_live() && !context.session.is_following()) return "Looking at the past";
+  return "";
+}
+
+float breadcrumb(ViewContext& context, const Rect& bar, TopBarWish& wish) {
+  Painter& paint = context.paint;
+  mark(paint, {bar.x + 16, bar.centre().y - 12}, 24);
+  const bool lesson = context.session.lesson() != nullptr;
+  const std::string root = lesson ? "Lessons" : "Recordings";
+  float x = bar.x + 48;
+  const Rect link{x, bar.y, paint.width_of(root, Type::body) + 2, bar.h};
+  const Touch touch = context.items.touch("bar/home", link);
+  paint.text(link, root, {.type = Type::body, .ink = touch.hovered ? Token::t1 : Token::t2});
+  if (touch.clicked) wish = TopBarWish::home;
+  x = link.right() + 12;
+  chevron(paint, {x, bar.centre().y}, Token::t2);
+  x += 12;
+  const std::string here = lesson ? fmt::format("{:02}  {}", context.session.lesson()->lesson().number,
+                                                context.session.lesson()->lesson().title)
+                                  : context.session.file_name();
+  const float room = bar.w * 0.5F - 150 - x;
+  return x + paint.text(Rect{x, bar.y, room, bar.h}, here, {.type = Type::body_strong});
+}
+
+}  // namespace
+
+void transport(Session& session, Transport what) {
+  const bool steers = session.can_steer() && session.is_following();
+  const bool held = session.held_thread() != nullptr;
+  switch (what) {
+    case Transport::back:
+      look_at_call(session, -1);
+      break;
+    case Transport::step:
+      if (steers && held)
+        session.command(Session::Command::step);
+      else
+        session.look_at_event(1);
+      break;
+    case Transport::next_call:
+      if (steers && held)
+        session.command(Session::Command::step);
+      else
+        look_at_call(session, 1);
+      break;
+    case Transport::run:
+    case Transport::pause:
+      if (steers)
+        session.command(held ? Session::Command::go_on : Session::Command::hold);
+      else
+        session.follow_live();
+      break;
+  }
+}
+
+TopBarWish top_bar(ViewContext& context, const Rect& bar) {
+  Painter& paint = context.paint;
+  TopBarWish wish = TopBarWish::nothing;
+  paint.fill(bar, Token::panel);
+  paint.line({bar.x, bar.bottom() - 1}, {bar.right(), bar.bottom() - 1}, Token::line);
+  breadcrumb(context, bar, wish);
+
+  Session& session = context.session;
+  const bool steers = session.can_steer() && session.is_following();
+  const bool held = session.held_thread() != nullptr;
+  float x = bar.w * 0.52F;
+  if (const std::string words = pill_text(context); !words.empty()) {
+    const float width = paint.width_of(words, Type::body_strong) + 38;
+    const Rect pill{x - width - 20, bar.centre().y - 13, width, 26};
+    if (held) {
+      paint.fill(pill, Token::ink, 4);
+      pause_sign(paint, {pill.x + 15, pill.centre().y}, Token::on_ink);
+    } else {
+      paint.outline(pill, Token::line2, 4);
+      paint.ring({pill.x + 15, pill.centre().y}, 4, Token::t2);
+    }
+    paint.text(pill.right_of(27), words,
+               {.type = Type::body_strong, .ink = held ? Token::on_ink : Token::t1});
+  }
+  constexpr const char* names[]{"bar/back", "bar/step", "bar/next", "bar/run"};
+  const Transport icons[]{Transport::back, Transport::step, Transport::next_call,
+                          steers && !held ? Transport::pause : Transport::run};
+  for (int i = 0; i < 4; ++i, x += 36)
+    if (transport_button(paint, context.items, names[i], {x, bar.centre().y - 14, 32, 28}, icons[i],
+                         Enabled::yes))
+      transport(session, icons[i]);
+  x += 16;
+  const std::string where =
+      session.is_live() ? "" : fmt::format(" of {}, finished", time_text(session.end()));
+  const std::string now = time_text(session.cursor());
+  const float width = paint.text(Rect{x, bar.y, bar.right() - x - 16, bar.h}, now, {.type = Type::code});
+  if (!where.empty())
+    paint.text(Rect{x + width + 2, bar.y, bar.right() - x - width - 16, bar.h}, where,
+               {.type = Type::caption, .ink = Token::t2});
+  const std::string keys = steers || session.lesson() != nullptr ? "step F10   next call F11   run F5"
+                                                                 : "next event F10   next call F11   end F5";
+  const float keys_width = paint.width_of(keys, Type::caption);
+  const float after = x + width + paint.width_of(where, Type::caption) + 30;
+  if (after + keys_width < bar.right() - 16)
+    paint.text(Rect{bar.right() - 16 - keys_width, bar.y, keys_width + 2, bar.h}, keys,
+               {.type = Type::caption, .ink = Token::t3});
+  return wish;
+}
+
+void status_bar(ViewContext& context, const Rect& bar) {
+  Painter& paint = context.paint;
+  Session& session = context.session;
+  paint.fill(bar, Token::panel);
+  paint.line({bar.x, bar.y}, {bar.right(), bar.y}, Token::line);
+  float x = bar.x + 16;
+  const auto say = [&](const std::string& words, Ink ink = Token::t2) {
+    x += paint.text(Rect{x, bar.y, bar.right() - x, bar.h}, words, {.type = Type::caption, .ink = ink}) + 22;
+  };
+  const std::string programs = counted(static_cast<std::int64_t>(session.index().programs()), "program");
+  say(session.is_live() ? "Observing " + programs : programs);
+  const std::string& network = session.timeline().info.network;
+  if (!network.empty()) say(network + " network");
+  say(counted(static_cast<std::int64_t>(session.timeline().events().size()), "event"));
+  const auto lost = static_cast<std::int64_t>(session.index().lost());
+  if (lost > 0) cross(paint, {x + 2, bar.centre().y}, 3.5F, Token::error);
+  if (lost > 0) x += 12;
+  say(count_text(lost) + " lost", lost > 0 ? Token::error : Token::t2);
+
+  const std::string right =
+      (session.file_name().empty() ? "" : session.file_name() + "     ") + "dark/light Ctrl Shift L";
+  const float right_width = paint.width_of(right, Type::caption);
+  paint.text(Rect{bar.right() - 16 - right_width, bar.y, right_width + 2, bar.h}, right,
+             {.type = Type::caption, .ink = Token::t3});
+  // What this machine did not permit, or what went wrong, in the middle.
+  std::string note = session.trouble();
+  if (note.empty() && !session.index().notes().empty()) {
+    const auto& event = session.timeline().events()[session.index().notes().back()];
+    note = std::get<NoteWritten>(event.fact).text;
+  }
+  const Rect middle{x, bar.y, bar.right() - right_width - 40 - x, bar.h};
+  if (note.empty() || middle.w < 120) return;
+  paint.text(middle, note,
+             {.type = Type::caption, .ink = session.trouble().empty() ? Token::t2 : Token::error});
+  const Touch touch = context.items.touch("status/note", middle);
+  if (!touch.hovered) return;
+  std::vector<std::string_view> lines = paint.wrap(note, Type::caption, 420);
+  tooltip(context.overlay, context.items.pointer().at, context.screen, lines);
+}
+
+void home_bar(ViewContext& context, const Rect& bar) {
+  Painter& paint = context.paint;
+  paint.fill(bar, Token::panel);
+  paint.line({bar.x, bar.bottom() - 1}, {bar.right(), bar.bottom() - 1}, Token::line);
+  mark(paint, {bar.x + 16, bar.centre().y - 12}, 24);
+  const float width =
+      paint.text(Rect{bar.x + 48, bar.y, 200, bar.h}, "Switchboard", {.type = Type::body_strong});
+  paint.text(Rect{bar.x + 48 + width + 24, bar.y, 400, bar.h}, "Learn sockets by watching real ones",
+             {.type = Type::body, .ink = Token::t2});
+  paint.text(bar.inset(16, 0), "dark/light Ctrl Shift L",
+             {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+}
+
+}  // namespace switchboard::visualizer

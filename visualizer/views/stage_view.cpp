@@ -1,0 +1,264 @@
+#include "visualizer/views/stage_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "visualizer/views/stage_frame.hpp"
+#include "visualizer/widgets/sockets.hpp"
+
+namespace switchboard::visualizer {
+namespace {
+constexpr float header_height = 32;
+
+StageCounts counts_of(const StageScene& scene) {
+  StageCounts counts;
+  counts.servers = scene.servers.size();
+  for (const auto& l : scene.listeners)
+    counts.listeners.push_back({l.waiting.size(), l.limit, l.knocking.size()});
+  counts.connections = scene.connections.size();
+  counts.alone = scene.alone.size();
+  counts.idle = scene.idle.size();
+  return counts;
+}
+
+std::size_t chosen_connection(const StageScene& scene, const Selection& selection) {
+  for (std::size_t i = 0; i < scene.connections.size(); ++i) {
+    const auto& c = scene.connections[i];
+    const bool here = c.server_end != nullptr && selection.socket == c.server_end->id;
+    if (here || (c.client.socket != nullptr && selection.socket == c.client.socket->id)) return i;
+  }
+  return scene.connections.size();
+}
+
+}  // namespace
+
+Touch StageView::Frame::touch_socket(const Rect& box, SocketId id, std::string_view part) {
+  const Touch touch = context.items.touch(fmt::format("stage/{}/{:x}", part, id.value), paint().visible(box));
+  if (touch.clicked) context.session.select_socket(id);
+  if (is_selected(id)) selection_outline(paint(), box);
+  return touch;
+}
+
+std::span<const std::uint8_t> unread_bytes(const SocketState* writer, std::uint32_t unread) {
+  if (writer == nullptr || unread == 0) return {};
+  const std::span<const std::uint8_t> last = writer->last_written;
+  return last.size() > unread ? last.last(unread) : last;
+}
+
+void StageView::draw(ViewContext& context, const Rect& panel) {
+  Painter& paint = context.paint;
+  paint.fill(panel, Token::panel);
+  panel_header(paint, panel.top(header_height), "Stage",
+               "what the kernel holds at " + time_text(context.session.cursor()));
+  const Rect area = panel.below(header_height);
+  const StageScene scene = scene_of(context.world, context.marks);
+  if (scene.is_empty()) {
+    const bool begun = context.session.cursor() > Time{0} && context.session.index().programs() > 0;
+    paint.text(area.inset(16, 0),
+               begun ? "No program runs at this moment." : "No program has started at this moment.",
+               {.type = Type::body, .ink = Token::t3, .align = Align::centre});
+    return;
+  }
+  const Clipped clipped(paint, area);
+  const float room = area.h;
+  scroll_ =
+      std::round(std::clamp(scroll_ - context.wheel_over(area) * 40, 0.0F, std::max(0.0F, height_ - room)));
+  const StageLayout layout = lay_out_stage(area.moved(0, -scroll_), counts_of(scene), context.density,
+                                           chosen_connection(scene, context.session.selection()));
+  height_ = layout.height;
+  Frame f{context, scene, layout, {}, {}};
+  draw_hosts(f);
+  draw_key(f, area);
+  for (const auto& place : layout.servers) draw_server(f, place);
+  for (std::size_t i = 0; i < layout.listeners.size(); ++i)
+    draw_listener(f, layout.listeners[i], scene.listeners[i]);
+  for (const auto& place : layout.connections) draw_connection(f, place, scene.connections[place.index]);
+  for (const auto& place : layout.alone) draw_alone(f, place, *scene.alone[place.index]);
+  for (const auto& place : layout.idle) {
+    const SceneClient& client = scene.idle[place.index];
+    draw_client(f, place.client, client, TcpState::close);
+  }
+  const auto more = [&](const StageMore& m, const char* what) {
+    if (m.hidden > 0)
+      paint.text(m.place, fmt::format("and {} more{}", count_text(static_cast<std::int64_t>(m.hidden)), what),
+                 {.type = Type::caption, .ink = Token::t2, .align = Align::centre});
+  };
+  more(layout.more_servers, " processes");
+  more(layout.more_connections, " connections");
+  more(layout.more_idle, "");
+  draw_cords(f);
+  if (height_ > room) {
+    const float bar = room * room / height_, y = area.y + (room - bar) * scroll_ / (height_ - room);
+    paint.fill({area.right() - 7, y, 4, bar}, Token::line2, 2);
+  }
+}
+
+void StageView::draw_hosts(Frame& f) {
+  Painter& paint = f.paint();
+  const StageLayout& l = f.layout;
+  const bool alone = f.context.session.timeline().info.network == "private";
+  const float title_height = f.context.density == Density::compact ? 28 : 32;
+  const auto host = [&](const Rect& box, std::string_view name, std::string_view address) {
+    paint.fill(box, Token::inset, 8);
+    paint.outline(box, Token::line2, 8);
+    const Rect title = box.top(title_height).inset(12, 0);
+    const float width = paint.text(title, name, {.type = Type::caption_strong, .ink = Token::t1});
+    if (paint.width_of(address, Type::axis) + width + 10 < title.w)
+      paint.text(title, address, {.type = Type::axis, .ink = Token::t3, .align = Align::right});
+  };
+  host(l.server_host, f.scene.servers.empty() ? "the other end" : "server's side",
+       alone ? "private network" : "this host");
+  if (!l.client_host.is_empty()) {
+    host(l.client_host, "clients", "");
+    const Rect words{l.wire.x, l.client_host.y + 8, l.wire.w, 18};
+    paint.text(words, "loopback", {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
+  }
+  // Above the line the program, below it the kernel.
+  const float y = l.kernel_line;
+  paint.text(Rect{l.server_host.x + 11, y - 8, 46, 16}, "kernel", {.type = Type::caption, .ink = Token::t3});
+  paint.dotted_line({l.server_host.x + 56, y}, {l.server_host.right() - 4, y}, Token::t3);
+}
+
+void StageView::draw_key(Frame& f, const Rect& area) {
+  // Compact windows hide it, and so does a client's host that needs the room.
+  const float bottom = f.layout.client_host.is_empty() ? area.bottom() : f.layout.client_host.y;
+  const Rect key{area.x + 14, f.layout.server_host.y + 4, f.layout.server_host.x - area.x - 24, 0};
+  if (f.context.density == Density::compact || bottom - key.y < 128 || key.w < 200) return;
+  Painter& paint = f.paint();
+  float y = key.y;
+  const auto words = [&](float x, std::string_view text) {
+    return paint.text(Rect{key.x + x, y, key.w - x, 20}, text, {.type = Type::caption, .ink = Token::t2});
+  };
+  paint.text(Rect{key.x, y, key.w, 20}, "Key", {.type = Type::caption_strong, .ink = Token::t3});
+  y += 20;
+  paint.fill({key.x, y + 4, 12, 12}, Token::client, 2);
+  words(20, "client, and bytes it wrote");
+  y += 20;
+  paint.fill({key.x, y + 4, 12, 12}, Token::server, 2);
+  words(20, "server, and bytes it wrote");
+  y += 20;
+  state_glyph(paint, {key.x + 6, y + 10}, TcpState::listen, Token::t2);
+  const float next = 20 + words(20, "LISTEN") + 22;
+  state_glyph(paint, {key.x + next + 6, y + 10}, TcpState::syn_sent, Token::t2);
+  words(next + 20, "opening");
+  y += 20;
+  state_glyph(paint, {key.x + 6, y + 10}, TcpState::established, Token::t2);
+  const float closing = 20 + words(20, "ESTABLISHED") + 14;
+  state_glyph(paint, {key.x + closing + 6, y + 10}, TcpState::close_wait, Token::t2);
+  words(closing + 20, "closing");
+  y += 20;
+  paint.dashed_line({key.x, y + 10}, {key.x + 13, y + 10}, Token::t2, 2);
+  words(20, "not answered, or inferred");
+}
+
+void StageView::draw_server(Frame& f, const StagePlace& place) {
+  Painter& paint = f.paint();
+  const SceneServer& server = f.scene.servers[place.index];
+  const ProcessState& process = *server.process;
+  const Rect box = place.there;
+  paint.fill(box, Token::server_tint, 4);
+  paint.outline(box, Token::server, 4);
+  const Rect title{box.x + 12, box.y + 6, box.w - 24, 22};
+  const float badge = letter_badge(paint, {title.x, title.y + 2}, server.letter, Token::server, 18) + 8;
+  const float name = paint.text(Rect{title.x + badge, title.y, title.w - 200, title.h}, process.label,
+                                {.type = Type::body_strong});
+  paint.text(Rect{title.x + badge + name + 8, title.y, 100, title.h}, fmt::format("pid {}", process.id.value),
+             {.type = Type::axis, .ink = Token::t2});
+  paint.text(title, "descriptors", {.type = Type::caption, .ink = Token::t2, .align = Align::right});
+
+  // What it does now: the call it is in, held before it or inside it.
+  const ThreadState* thread = nullptr;
+  for (const auto& [id, state] : process.threads)
+    if (thread == nullptr || (state.in_call && !thread->in_call) || state.paused) thread = &state;
+  const float y = box.y + 30, pill_height = 28;
+  const Rect pill{box.x + 12, y, std::min(178.0F, box.w * 0.44F), pill_height};
+  if (thread != nullptr && thread->in_call) {
+    const Event* event = f.context.session.timeline().find(*thread->in_call);
+    const auto* call = event != nullptr ? std::get_if<Syscall>(&event->fact) : nullptr;
+    const bool held = thread->paused.has_value();
+    const Touch touch =
+        f.context.items.touch(fmt::format("stage/now/{}", process.id.value), paint.visible(pill));
+    if (touch.clicked && event != nullptr) f.context.session.select_call(event->id);
+    paint.fill(pill, held ? Token::ink : Token::inset, 4);
+    if (!held) {
+      paint.hatch(pill.inset(1), {Token::line2, 0.8F});
+      paint.outline(pill, call != nullptr ? token_of(family_of(call->name)) : Token::line2, 4);
+    }
+    const Ink ink = held ? Token::on_ink : Token::t1;
+    const std::string note =
+        held ? (thread->paused == ThreadPaused::Where::before ? "next" : "done") : "waits";
+    const float note_width = paint.width_of(note, Type::caption);
+    if (held) pause_sign(paint, {pill.x + 14, pill.centre().y}, ink);
+    if (call != nullptr) {
+      const Rect words{pill.x + (held ? 28.0F : 10.0F), pill.y,
+                       pill.w - (held ? 28.0F : 10.0F) - note_width - 14, pill.h};
+      const std::string text = short_call(*call);
+      if (!held)
+        paint.fill(
+            {words.x - 4, pill.y + 3, std::min(words.w, paint.width_of(text, Type::code)) + 8, pill.h - 6},
+            Token::inset, 3);
+      paint.text(words, text, {.type = Type::code, .ink = ink});
+    }
+    if (!held)
+      paint.fill({pill.right() - note_width - 14, pill.y + 3, note_width + 10, pill.h - 6}, Token::inset, 3);
+    paint.text(Rect{pill.x, pill.y, pill.w - 10, pill.h}, note,
+               {.type = Type::caption, .ink = ink, .align = Align::right});
+  } else {
+    paint.text(pill, "runs its own code", {.type = Type::caption, .ink = Token::t2});
+  }
+
+  // Jacks: 0 to 2 as every program has them, then the sockets; as many as there is room for.
+  std::vector<std::pair<int, const SocketId*>> jacks{{0, nullptr}, {1, nullptr}, {2, nullptr}};
+  for (const auto& [fd, id] : process.descriptors) {
+    std::erase_if(jacks, [fd = fd](const auto& j) { return j.first == fd; });
+    jacks.emplace_back(fd, &id);
+  }
+  std::ranges::sort(jacks, {}, [](const auto& j) { return j.first; });
+  const auto room = static_cast<std::size_t>((box.right() - 12 - pill.right() - 10 + 11) / 39);
+  std::size_t left_out = 0;
+  if (jacks.size() > room) {  // the plain ones go first, then the oldest
+    std::erase_if(jacks, [](const auto& j) { return j.second == nullptr; });
+    if (jacks.size() > room) {
+      left_out = jacks.size() - (room > 1 ? room - 1 : 1);
+      jacks.erase(jacks.begin(),
+                  jacks.begin() + static_cast<std::ptrdiff_t>(std::min(left_out, jacks.size())));
+    }
+  }
+  float x = box.right() - 12 - static_cast<float>(jacks.size()) * 39 + 11;
+  if (left_out > 0)
+    paint.text(Rect{x - 42, y, 36, 28}, fmt::format("+{}", left_out),
+               {.type = Type::caption, .ink = Token::t2, .align = Align::right});
+  for (const auto& [fd, id] : jacks) {
+    const Rect at{x, y, 28, 28};
+    jack(paint, at, fd, id != nullptr ? JackUse::used : JackUse::free, Token::server);
+    if (id != nullptr) {
+      f.plugs.push_back({{at.centre().x, at.bottom()}, *id});
+      f.touch_socket(at, *id, fmt::format("jack{}", fd));
+    }
+    x += 39;
+  }
+}
+
+void StageView::draw_cords(Frame& f) {
+  // Cords to what lies at the right side leave in a channel of their own, so that none crosses a box.
+  float channel = f.layout.server_host.right() - 12;
+  for (const auto& plug : f.plugs) {
+    const auto socket = f.sockets.find(plug.socket);
+    if (socket == f.sockets.end()) continue;
+    const Rect& box = socket->second.box;
+    const Ink ink = Token::server;
+    if (socket->second.side == Frame::Place::Side::top) {
+      const float x = std::clamp(plug.at.x - 60, box.x + 30, box.right() - 30);
+      cord(f.paint(), plug.at, {x, box.y}, ink);
+    } else {
+      cord_around(f.paint(), plug.at, {box.right(), box.centre().y}, channel, ink);
+      channel = std::max(channel - 3, box.right() + 4);
+    }
+  }
+}
+
+}  // namespace switchboard::visualizer

@@ -1,0 +1,220 @@
+// The Timeline's lanes: calls of a thread, what we held, an accept queue, the wire.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/model/call_family.hpp"
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "visualizer/layout/time_bars.hpp"
+#include "visualizer/views/timeline_view.hpp"
+
+namespace switchboard::visualizer {
+namespace {
+
+// A call that took longer than this waited for something: no socket call works that long in the kernel by
+// itself.
+constexpr std::int64_t waited_ns = 300'000;
+
+std::string bar_words(const Syscall& call) {
+  if (!call.returned) return call_name(call) + " …, not returned yet";
+  return call_name(call) + " " + result_suffix(call);
+}
+
+}  // namespace
+
+void TimelineView::draw_label(ViewContext& context, const Rect& label, const Lane& lane) {
+  Painter& paint = context.paint;
+  const auto& index = context.session.index();
+  const Rect text{label.x + 16, label.y, label.w - 22, label.h};
+  switch (lane.kind) {
+    case Lane::Kind::wire:
+      paint.text(text, "wire", {.type = Type::body});
+      return;
+    case Lane::Kind::queue: {
+      const auto& queue = index.queues()[lane.index];
+      paint.text(Rect{text.x, text.y + 2, text.w, 17}, "accept queue", {.type = Type::body});
+      paint.text(Rect{text.x, text.y + 17, text.w, 16}, fmt::format("length, 0 to {}", queue.highest),
+                 {.type = Type::caption, .ink = Token::t3});
+      return;
+    }
+    case Lane::Kind::thread: {
+      const auto& thread = index.threads()[lane.index];
+      const Who who = who_is(context, thread.process);
+      const float badge = letter_badge(paint, {text.x, text.centre().y - 9}, who.letter, who.role, 18);
+      const bool main_thread = thread.process.value == thread.thread.value;
+      const std::string name = fmt::format("{} {}", who.label, thread.process.value);
+      const float x = text.x + badge + 8;
+      paint.text(Rect{x, text.y, text.right() - x, text.h},
+                 main_thread ? name : fmt::format("thread {}", thread.thread.value),
+                 {.type = Type::caption, .ink = main_thread ? Token::t1 : Token::t2});
+      return;
+    }
+  }
+}
+
+void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeAxis& axis,
+                              std::size_t thread) {
+  Painter& paint = context.paint;
+  const auto& lane = context.session.index().threads()[thread];
+  const auto events = context.session.timeline().events();
+  const float y = row.y + (row.h - 18) / 2;
+  for (const Bar& bar : bars_of(lane.calls, axis, context.session.end())) {
+    const float left = std::max(bar.x, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
+    const Rect box{left, y, std::max(3.0F, right - left), 17};
+    const Event& event = events[bar.index];
+    const auto& call = std::get<Syscall>(event.fact);
+    const CallFamily family = family_of(call.name);
+    const Token hue = token_of(family);
+    const std::string name = fmt::format("timeline/call/{}", event.id.value);
+    const Touch touch = context.items.touch(name, paint.visible(box.inset(-1, -2)));
+    if (bar.count > 1) {
+      paint.fill(box, {hue, 0.75F}, 1);
+    } else if (box.w < 5) {
+      paint.fill(box, hue, 1);
+    } else {
+      const bool failed = call.error.has_value();
+      paint.fill(box, tint_of(failed ? Token::error : hue), 3);
+      const std::string words = bar_words(call);
+      const float words_width = paint.width_of(words, Type::axis);
+      const bool named = box.w > paint.width_of(call_name(call), Type::axis) + 12;
+      const float text_width = named ? std::min(words_width + 10, box.w) : 0;
+      const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
+      if (took > waited_ns)
+        paint.hatch({box.x + text_width, box.y + 1, box.w - text_width - 1, box.h - 2}, {hue, 0.45F});
+      paint.outline(box, failed ? Token::error : hue, 3);
+      if (named) paint.text(Rect{box.x + 6, box.y, box.w - 8, box.h}, words, {.type = Type::axis});
+      if (failed && box.w > 5) paint.fill({box.x, box.y, 3, box.h}, Token::error, 1);
+    }
+    if (context.session.selection().call == event.id && bar.count == 1) selection_outline(paint, box, 3);
+    if (touch.clicked) context.session.select_call(event.id);
+    if (touch.hovered) {
+      const std::string title = bar.count > 1 ? counted(bar.count, "call") + " folded here"
+                                              : short_call(call) + " " + result_suffix(call);
+      const std::string when =
+          time_text(event.at) +
+          (call.returned && bar.count == 1 ? ", took " + duration_text(*call.returned - event.at) : "");
+      tooltip(context.overlay, context.items.pointer().at, context.screen, {title, when});
+    }
+  }
+}
+
+void TimelineView::draw_held(ViewContext& context, const Rect& row, const TimeAxis& axis,
+                             std::size_t thread) {
+  Painter& paint = context.paint;
+  const auto& lane = context.session.index().threads()[thread];
+  for (const Bar& bar : bars_of(lane.held, axis, context.session.end())) {
+    const float left = std::max(bar.x, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
+    const Rect box{left, row.y + (row.h - 18) / 2, right - left, 17};
+    if (box.w < 6 || bar.count > 1) {
+      paint.dashed_line({box.x, box.centre().y}, {box.right(), box.centre().y}, Token::t2);
+      continue;
+    }
+    paint.dashed_outline(box, Token::t2, 3);
+    const auto& event = context.session.timeline().events()[bar.index];
+    const auto& paused = std::get<ThreadPaused>(event.fact);
+    const Syscall* call = context.session.timeline().call(paused.call);
+    const std::string before = paused.where == ThreadPaused::Where::before ? "before" : "after";
+    const std::string what = call != nullptr ? call_name(*call) : "its next call";
+    const std::string brief = fmt::format("held by us {} {}", before, what);
+    const std::string words = brief + " (the program waits, the kernel does not)";
+    if (box.w < 40) continue;
+    pause_sign(paint, {box.x + 10, box.centre().y}, Token::t1);
+    const Rect text{box.x + 20, box.y, box.w - 24, box.h};
+    const std::string& fits = paint.width_of(words, Type::caption) <= text.w ? words : brief;
+    if (paint.width_of(fits, Type::caption) <= text.w)
+      paint.text(text, fits, {.type = Type::caption, .ink = Token::t2});
+  }
+}
+
+void TimelineView::draw_queue(ViewContext& context, const Rect& row, const TimeAxis& axis,
+                              std::size_t queue) {
+  Painter& paint = context.paint;
+  const auto& lane = context.session.index().queues()[queue];
+  const float bottom = row.bottom() - 5, height = row.h - 11;
+  // A limit of 4096 would flatten a queue of 3: then the picture is of the length, and the limit is said.
+  std::int64_t longest = 1;
+  for (const Step& step : lane.length) longest = std::max(longest, step.value);
+  const std::int64_t limit = lane.limit.empty() ? 0 : lane.limit.back().value;
+  const bool limit_fits = limit <= longest * 4;
+  const auto top = static_cast<float>(limit_fits ? std::max(longest, limit) : longest);
+  const auto y_of = [&](std::int64_t value) { return bottom - height * static_cast<float>(value) / top; };
+  const float until = std::min(axis.x_of(context.session.end()), row.right());
+  const float since = lane.length.empty() ? until : std::max(axis.x_of(lane.length.front().at), row.x);
+  const auto columns = columns_of(lane.length, axis);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const float x = std::max(columns[i].x, since), next = i + 1 < columns.size() ? columns[i + 1].x : until;
+    if (next <= x) continue;
+    const float y = y_of(columns[i].last);
+    paint.fill({x, y, next - x, bottom - y}, Token::client_tint);
+    paint.line({x, y}, {next, y}, Token::client, 1.5F);
+    const std::int64_t before = i > 0 ? columns[i - 1].last : columns[i].last;
+    const auto low = std::min({columns[i].low, before, columns[i].last}),
+               high = std::max({columns[i].high, before, columns[i].last});
+    if (high > low) paint.line({x, y_of(high)}, {x, y_of(low)}, Token::client, 1.5F);
+  }
+  if (until <= since) return;
+  const std::string words =
+      limit_fits ? fmt::format("limit {}", limit) : fmt::format("limit {}, far above", limit);
+  const float width = paint.width_of(words, Type::caption);
+  if (limit_fits) {
+    const float y = y_of(limit);
+    paint.dashed_line({since, y}, {until, y}, Token::t3);
+    paint.text(Rect{since + 10, std::min(y + 1, bottom - 16), width + 4, 16}, words,
+               {.type = Type::caption, .ink = Token::t3});
+  } else {
+    paint.text(Rect{since + 10, row.y + 1, width + 4, 16}, words, {.type = Type::caption, .ink = Token::t3});
+  }
+  const Touch touch = context.items.touch(fmt::format("timeline/queue/{}", queue),
+                                          paint.visible({since, row.y, until - since, row.h}));
+  if (context.session.selection().socket == lane.listener && !context.session.selection().call)
+    selection_outline(paint, Rect{since, row.y + 3, until - since, row.h - 6}, 2);
+  if (!touch.hovered) return;
+  const Time at = axis.time_at(context.items.pointer().at.x);
+  const auto after = std::ranges::upper_bound(lane.length, at, {}, &Step::at);
+  if (after == lane.length.begin()) return;
+  tooltip(context.overlay, context.items.pointer().at, context.screen,
+          {fmt::format("{} waiting, limit {}", (after - 1)->value, limit),
+           "sampled " + time_text((after - 1)->at)});
+  if (touch.clicked) {
+    context.session.select_socket(lane.listener);
+    context.session.look_at(at);
+  }
+}
+
+void TimelineView::draw_wire(ViewContext& context, const Rect& row, const TimeAxis& axis) {
+  Painter& paint = context.paint;
+  const auto& packets = context.session.index().packets();
+  const auto events = context.session.timeline().events();
+  using Mark = RecordingIndex::PacketMark;
+  auto it = std::ranges::lower_bound(packets, axis.view().from, {}, &Mark::at);
+  while (it != packets.end() && it->at <= axis.view().to) {
+    const float x = std::floor(axis.x_of(it->at));
+    // One stroke a pixel, found by search: the first packet in it stands for the rest.
+    const auto next = std::ranges::lower_bound(it + 1, packets.end(), axis.time_at(x + 2), {}, &Mark::at);
+    const auto& packet = std::get<Packet>(events[it->index].fact);
+    const Token hue = context.session.index().is_served(packet.source) ? Token::server : Token::client;
+    paint.line({x, row.y + 4}, {x, row.bottom() - 5}, packet.flags.rst ? Token::error : hue, 2);
+    const float room = next == packets.end() ? row.right() - x : axis.x_of(next->at) - x;
+    const std::string words =
+        packet.payload_length > 0 ? byte_count(packet.payload_length) : to_string(packet.flags);
+    const float width = paint.width_of(words, Type::caption);
+    if (width + 14 < room)
+      paint.text(Rect{x + 5, row.y, width + 2, row.h}, words, {.type = Type::caption, .ink = Token::t2});
+    const Touch touch = context.items.touch(fmt::format("timeline/packet/{}", it->index),
+                                            paint.visible({x - 2, row.y, 5, row.h}));
+    if (touch.hovered) {
+      const std::string title =
+          fmt::format("{} {}", to_string(packet.flags),
+                      packet.payload_length > 0 ? byte_count(packet.payload_length) : "");
+      const std::string way =
+          fmt::format("{} to {}", to_string(packet.source), to_string(packet.destination));
+      const std::string when =
+          time_text(it->at) + (next - it > 1 ? fmt::format(", and {} more here", next - it - 1) : "");
+      tooltip(context.overlay, context.items.pointer().at, context.screen, {title, way, when});
+    }
+    it = next;
+  }
+}
+
+}  // namespace switchboard::visualizer

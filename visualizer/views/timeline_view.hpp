@@ -1,0 +1,51 @@
+#pragma once
+// The Timeline: a lane per thread with its calls, a lane per listener with its accept queue against the
+// limit, a lane for the wire. Zoom with the wheel or W and S, pan by dragging or A and D, scrub on the axis,
+// F fits, End returns to LIVE. Looking at the past moves the cursor and never the program.
+
+#include <optional>
+#include <vector>
+
+#include "visualizer/layout/time_axis.hpp"
+#include "visualizer/views/view_context.hpp"
+
+namespace switchboard::visualizer {
+
+class TimelineView {
+ public:
+  void draw(ViewContext& context, const Rect& panel);
+  /// The keys of time: they work wherever the pointer is.
+  void take_keys(ViewContext& context);
+  /// Everything from the start to the end in view.
+  void fit() { view_.reset(); }
+  Span view_of(ViewContext& context) const;
+
+ private:
+  struct Lane {
+    enum class Kind { thread, queue, wire } kind = Kind::thread;
+    std::size_t index = 0;  ///< of the thread or the queue in the recording's index
+    float height = 23;
+  };
+  std::vector<Lane> lanes(ViewContext& context) const;
+  TimeAxis axis_for(ViewContext& context, const Rect& plot);
+  void draw_header(ViewContext& context, const Rect& header, const TimeAxis& axis);
+  void draw_axis(ViewContext& context, const Rect& strip, const Rect& plot, const TimeAxis& axis);
+  void draw_calls(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);
+  void draw_held(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);
+  void draw_queue(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t queue);
+  void draw_wire(ViewContext& context, const Rect& row, const TimeAxis& axis);
+  void draw_label(ViewContext& context, const Rect& label, const Lane& lane);
+  void draw_cursor(ViewContext& context, const Rect& header, const Rect& plot, const TimeAxis& axis);
+  void move(ViewContext& context, const Rect& plot, const TimeAxis& axis);
+
+  std::optional<Span> view_;  ///< absent: fits, and grows with a live recording
+  bool fold_gaps_ = true;
+  float scroll_ = 0;
+  std::optional<Span> drag_from_;
+  float drag_x_ = 0;
+  std::uint64_t gaps_revision_ = ~0ULL;
+  std::vector<Span> gaps_;
+  std::optional<TimeAxis> last_axis_;
+};
+
+}  // namespace switchboard::visualizer
