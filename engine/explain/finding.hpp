@@ -13,14 +13,14 @@ enum class Severity { note, surprise, risk, mistake };
 
 /// One to three events that show it; the first is where to look.
 struct Finding {
-  std::string rule;  ///< port_byte_order, end_of_stream_ignored, …: the file's name in rules/
+  std::string rule = {};  ///< port_byte_order, end_of_stream_ignored, …: the file's name in rules/
   Severity severity = Severity::mistake;
   Certainty certainty = Certainty::seen;
-  ProcessId process;
-  std::optional<SocketId> socket;
-  std::vector<EventId> evidence;
-  std::map<std::string, std::string>
-      values;  ///< what the sentence names: {"port", "36895"}, {"expected", "8080"}
+  ProcessId process = {};
+  std::optional<SocketId> socket = {};
+  std::vector<EventId> evidence = {};
+  /// What the sentence names: {"port", "36895"}, {"expected", "8080"}.
+  std::map<std::string, std::string> values = {};
   bool operator==(const Finding&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/state_text.hpp"
 
 namespace switchboard {
 namespace {
@@ -57,25 +58,6 @@ class Cutter {
   std::span<const std::uint8_t> rest_;
   std::size_t offset_ = 0;
 };
-
-std::string family_name(std::uint16_t family) {
-  switch (family) {
-    case AF_UNSPEC:
-      return "AF_UNSPEC";
-    case AF_UNIX:
-      return "AF_UNIX";
-    case AF_INET:
-      return "AF_INET";
-    case AF_INET6:
-      return "AF_INET6";
-    case AF_NETLINK:
-      return "AF_NETLINK";
-    case AF_PACKET:
-      return "AF_PACKET";
-    default:
-      return fmt::format("{}", family);
-  }
-}
 
 void cut_port(Cutter& cutter, const char* name) {
   if (auto* port = cutter.cut(2, name, "the port, in network byte order: the first byte is the big one",
@@ -164,7 +146,7 @@ std::vector<AddressField> explain_address(const SocketAddress& address) {
   const auto name = family == AF_INET ? "sin_family" : family == AF_INET6 ? "sin6_family" : "sa_family";
   if (auto* field = cutter.cut(2, family == AF_UNIX ? "sun_family" : name,
                                "the address family, in host byte order", Order::host)) {
-    field->value = family_name(*family);
+    field->value = family_text(*family);
     field->host = fmt::format("{}", *family);
   }
   if (family == AF_INET) cut_inet(cutter);

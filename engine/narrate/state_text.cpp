@@ -37,6 +37,44 @@ std::string_view sentence_of(TcpState state) {
   return "";
 }
 
+std::string cookie_text(SocketId socket) {
+  return fmt::format("{:x}", socket.value);
+}
+
+std::string family_text(int family) {
+  switch (family) {
+    case AF_UNSPEC:
+      return "AF_UNSPEC";
+    case AF_UNIX:
+      return "AF_UNIX";
+    case AF_INET:
+      return "AF_INET";
+    case AF_INET6:
+      return "AF_INET6";
+    case AF_NETLINK:
+      return "AF_NETLINK";
+    case AF_PACKET:
+      return "AF_PACKET";
+    default:
+      return fmt::format("{}", family);
+  }
+}
+
+std::string socket_type_text(int type) {
+  switch (type) {
+    case SOCK_STREAM:
+      return "SOCK_STREAM";
+    case SOCK_DGRAM:
+      return "SOCK_DGRAM";
+    case SOCK_RAW:
+      return "SOCK_RAW";
+    case SOCK_SEQPACKET:
+      return "SOCK_SEQPACKET";
+    default:
+      return fmt::format("{}", type);
+  }
+}
+
 std::string protocol_text(const SocketSample& sample) {
   if (sample.domain == AF_UNIX) {
     if (sample.type == SOCK_DGRAM) return "UNIX datagram";
@@ -57,8 +95,9 @@ std::string protocol_text(const SocketSample& sample) {
 
 std::string accept_queue_text(const ListenerQueues& queues) {
   // listen(2) gives the limit; Linux calls the queue full when its length is greater than that.
-  if (queues.length > queues.limit) return fmt::format("{} of {} and one more", queues.length, queues.limit);
-  return fmt::format("{} of {}", queues.length, queues.limit);
+  if (queues.length > queues.limit)
+    return fmt::format("{} waiting, limit {} and one more", queues.length, queues.limit);
+  return fmt::format("{} waiting, limit {}", queues.length, queues.limit);
 }
 
 }  // namespace switchboard

@@ -1,24 +1,108 @@
+// `switchboard show FILE [events|sockets|findings|summary] [--json] [--at TIME]`
+
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 
+#include "engine/control/client.hpp"
+#include "engine/explain/rule.hpp"
+#include "engine/narrate/time_text.hpp"
 #include "engine/recording/reader.hpp"
 #include "engine/tool/command.hpp"
+#include "engine/tool/show/event_json.hpp"
+#include "engine/tool/show/show_text.hpp"
 
 namespace switchboard::tool {
+namespace {
+
+struct Options {
+  std::string file, view = "summary", at;
+  bool json = false;
+};
+
+RecordingState state_of(const RecordingInfo& info) {
+  if (info.finished) return RecordingState::finished;
+  if (info.control.empty()) return RecordingState::abandoned;
+  return control::ControlClient::connect(info.control) ? RecordingState::live : RecordingState::abandoned;
+}
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+/// An event as it was known at `at`: a call that had not returned by then has no result.
+Event as_known(const Event& event, Time at) {
+  const auto* call = std::get_if<Syscall>(&event.fact);
+  if (call == nullptr || !call->returned || *call->returned <= at) return event;
+  Event earlier = event;
+  auto& open = std::get<Syscall>(earlier.fact);
+  open.returned.reset();
+  open.result.reset();
+  open.error.reset();
+  open.made.clear();
+  open.closed.clear();
+  return earlier;
+}
+
+void print_json(const Shown& shown, const std::string& view) {
+  Timeline& timeline = shown.timeline;
+  if (view == "events") {
+    for (const Event& event : timeline.events())
+      if (event.at <= shown.at) print(event_json(as_known(event, shown.at)) + "\n");
+  } else if (view == "sockets") {
+    const auto& world = timeline.snapshot_at(shown.at);
+    for (const auto& [id, socket] : world.sockets) print(socket_json(world, socket) + "\n");
+  } else if (view == "findings") {
+    for (const auto& finding : findings_in(timeline)) print(finding_json(finding, timeline) + "\n");
+  } else {
+    print(summary_json(timeline) + "\n");
+  }
+}
+
+void print_text(const Shown& shown, const std::string& view) {
+  if (view == "events") return print(events_text(shown));
+  if (view == "sockets") return print(sockets_text(shown));
+  const auto findings = findings_in(shown.timeline);
+  print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
+}
+
+int show(const Options& options) {
+  std::optional<Time> at;
+  if (!options.at.empty()) {
+    at = parse_time(options.at);
+    if (!at)
+      throw UsageError(fmt::format(
+          "--at {}: not a time; write a number with its unit, as in 3.352s, 820ms or 12us.", options.at));
+  }
+  Timeline timeline = load_recording(options.file);
+  const Shown shown{.timeline = timeline,
+                    .file = options.file,
+                    .state = state_of(timeline.info),
+                    .at = at.value_or(timeline.end()),
+                    .style = OutputStyle::of(STDOUT_FILENO)};
+  if (options.json)
+    print_json(shown, options.view);
+  else
+    print_text(shown, options.view);
+  if (std::fflush(stdout) != 0) throw std::runtime_error("the output cannot be written.");
+  return 0;
+}
+
+}  // namespace
 
 Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
-  struct Options {
-    std::string file;
-  };
   auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
-  return [options] {
-    const Timeline timeline = load_recording(options->file);
-    fmt::print("{} events\n", timeline.events().size());
-    return 0;
-  };
+  command->add_option("VIEW", options->view, "events, sockets, findings or summary")
+      ->check(CLI::IsMember({"events", "sockets", "findings", "summary"}))
+      ->default_str("summary");
+  command->add_flag("--json", options->json, "One JSON object a line");
+  command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");
+  return [options] { return show(*options); };
 }
 
 }  // namespace switchboard::tool

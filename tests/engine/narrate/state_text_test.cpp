@@ -13,8 +13,8 @@ TEST_CASE("every TCP state has a sentence") {
 }
 
 TEST_CASE("a full accept queue says that Linux admits one more") {
-  CHECK(accept_queue_text({.length = 2, .limit = 3}) == "2 of 3");
-  CHECK(accept_queue_text({.length = 4, .limit = 3}) == "4 of 3 and one more");
+  CHECK(accept_queue_text({.length = 2, .limit = 3}) == "2 waiting, limit 3");
+  CHECK(accept_queue_text({.length = 4, .limit = 3}) == "4 waiting, limit 3 and one more");
 }
 
 TEST_CASE("a socket says what kind it is") {

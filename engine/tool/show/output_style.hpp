@@ -1,0 +1,30 @@
+#pragma once
+// What the terminal that we print to can do: its width, and whether it takes colour.
+//
+//   const OutputStyle style = OutputStyle::of(STDOUT_FILENO);
+//   style.paint(Ink::error, "EADDRINUSE")     the text alone when colour is not wanted
+//
+// No colour in a pipe or a file, when NO_COLOR is set (no-color.org) or when TERM is dumb.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace switchboard::tool {
+
+enum class Ink { plain, strong, faint, client, server, error, ok };
+
+struct OutputStyle {
+  std::size_t columns = 0;  ///< 0: as wide as need be (a file, a pipe)
+  enum class Colour { off, on } colour = Colour::off;
+
+  static OutputStyle of(int fd);
+  std::string paint(Ink ink, std::string_view text) const;
+};
+
+/// How many columns UTF-8 text takes, when every character takes one.
+std::size_t width_of(std::string_view text);
+/// Cut to that many columns, the last of them "…".
+std::string fitted(std::string_view text, std::size_t columns);
+
+}  // namespace switchboard::tool

@@ -1,0 +1,199 @@
+// `switchboard show FILE [summary|findings]`: who ran, how it ended, what moved, what was found, what is
+// missing.
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/model/call_family.hpp"
+#include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/finding_text.hpp"
+#include "engine/narrate/letters.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "engine/tool/show/show_text.hpp"
+#include "engine/tool/show/text_table.hpp"
+
+namespace switchboard::tool {
+namespace {
+
+std::string recorded_at(std::int64_t unix_ns) {
+  const auto seconds = static_cast<std::time_t>(unix_ns / 1'000'000'000);
+  std::tm local{};
+  if (localtime_r(&seconds, &local) == nullptr) return "at an unknown time";
+  return fmt::format("{:%d %b %Y, %H:%M}", local);
+}
+
+std::string state_sentence(const Shown& shown, std::size_t programs, std::uint64_t lost) {
+  const auto counts = fmt::format("{}, {}, {} lost", counted(static_cast<std::int64_t>(programs), "program"),
+                                  counted(static_cast<std::int64_t>(shown.timeline.events().size()), "event"),
+                                  count_text(static_cast<std::int64_t>(lost)));
+  switch (shown.state) {
+    case RecordingState::finished:
+      return fmt::format("Finished: {}, {}.",
+                         time_text(shown.timeline.info.finished.value_or(shown.timeline.end())), counts);
+    case RecordingState::live:
+      return fmt::format("Recording is still being written: {} so far, {}.", time_text(shown.timeline.end()),
+                         counts);
+    case RecordingState::abandoned:
+      return fmt::format("The observer ended before it finished this recording: {} until then, {}.",
+                         time_text(shown.timeline.end()), counts);
+  }
+  return {};
+}
+
+struct Totals {
+  std::int64_t sockets = 0, calls = 0, written = 0, read = 0;
+};
+
+std::map<ProcessId, Totals> totals_by_process(const Shown& shown, const Snapshot& world) {
+  std::map<ProcessId, Totals> totals;
+  for (const auto& [id, socket] : world.sockets)
+    if (socket.creator) ++totals[*socket.creator].sockets;
+  for (const Event& event : shown.timeline.events()) {
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    if (call == nullptr || shown.at < event.at) continue;
+    auto& mine = totals[call->process];
+    ++mine.calls;
+    if (!call->socket || !call->returned || shown.at < *call->returned) continue;
+    const auto moved = std::max<std::int64_t>(call->result.value_or(0), 0);
+    if (movement_of(call->name) == Movement::sends) mine.written += moved;
+    if (movement_of(call->name) == Movement::receives) mine.read += moved;
+  }
+  return totals;
+}
+
+std::string programs_text(const Shown& shown, const Snapshot& world) {
+  TextTable table({{.title = ""},
+                   {.title = "program"},
+                   {.title = "ended"},
+                   {.title = "ran for", .align = Align::right, .rank = 1},
+                   {.title = "calls", .align = Align::right},
+                   {.title = "sockets", .align = Align::right},
+                   {.title = "wrote", .align = Align::right},
+                   {.title = "read", .align = Align::right},
+                   {.title = "pid", .align = Align::right, .rank = 2}});
+  const auto marks = program_marks(shown.timeline);
+  auto all_totals = totals_by_process(shown, world);
+  std::vector<const ProcessState*> processes;
+  for (const auto& [id, process] : world.processes) processes.push_back(&process);
+  std::ranges::stable_sort(processes, {}, [](const auto* process) { return process->started; });
+  for (const auto* process : processes) {
+    const auto mark = marks.find(process->id);
+    const bool is_server = mark != marks.end() && mark->second.role == ProgramRole::server;
+    const auto& totals = all_totals[process->id];
+    const bool ended_badly =
+        process->status && (process->status->signal || process->status->code.value_or(0) != 0);
+    table.add(
+        {{mark == marks.end() ? "" : std::string(1, mark->second.letter),
+          is_server ? Ink::server : Ink::client},
+         {printable(process->label)},
+         {process->status ? exit_text(*process->status) : "runs", ended_badly ? Ink::error : Ink::plain},
+         {duration_text(process->ended.value_or(shown.at) - process->started)},
+         {count_text(totals.calls)},
+         {count_text(totals.sockets)},
+         {byte_count(totals.written)},
+         {byte_count(totals.read)},
+         {fmt::format("{}", process->id.value), Ink::faint}});
+  }
+  return table.empty() ? " No program ran.\n" : table.text(shown.style);
+}
+
+std::string notes_text(const Shown& shown, const Snapshot& world) {
+  std::string text;
+  for (const Event& event : shown.timeline.events())
+    if (const auto* note = std::get_if<NoteWritten>(&event.fact))
+      text += fmt::format(" {}: {}\n", printable(note->topic), printable(note->text));
+  for (const auto& [source, count] : world.lost)
+    text += shown.style.paint(
+        Ink::error,
+        fmt::format(" {} {} lost.\n", count_text(static_cast<std::int64_t>(count)), printable(source)));
+  return text.empty() ? text : "\n" + shown.style.paint(Ink::strong, "Notes") + "\n" + text;
+}
+
+std::string place_of(const Finding& finding, const Timeline& timeline) {
+  if (finding.evidence.empty()) return {};
+  const auto* call = timeline.call(finding.evidence.front());
+  if (call == nullptr || !call->source) return {};
+  return fmt::format("{}:{}", printable(call->source->file.substr(call->source->file.rfind('/') + 1)),
+                     call->source->line);
+}
+
+std::int64_t calls_in(const Timeline& timeline) {
+  return std::ranges::count_if(
+      timeline.events(), [](const Event& event) { return std::holds_alternative<Syscall>(event.fact); });
+}
+
+}  // namespace
+
+std::string findings_text(const Shown& shown, const std::vector<Finding>& findings) {
+  if (findings.empty())
+    return fmt::format(" No findings. Every rule has looked at {}.\n",
+                       counted(calls_in(shown.timeline), "call"));
+  std::string text;
+  int number = 0;
+  for (const auto& finding : findings) {
+    const auto words = describe(finding, shown.timeline);
+    const auto* process = shown.timeline.snapshot_at(shown.timeline.end()).process(finding.process);
+    if (number++ > 0) text += "\n";
+    text += fmt::format(" {} {}\n", shown.style.paint(Ink::error, fmt::format("{}", number)),
+                        shown.style.paint(Ink::strong, words.mistake));
+    const auto line = [&](std::string_view name, const std::string& value) {
+      if (!value.empty())
+        text += fmt::format("   {} {}\n", shown.style.paint(Ink::faint, fmt::format("{:<9}", name)), value);
+    };
+    line("Did", words.did);
+    line("Expected", words.expected);
+    line("Happened", words.happened);
+    line("Why", words.why);
+    line("Fix", words.fix);
+    const auto place = place_of(finding, shown.timeline);
+    const auto time = finding.evidence.empty() || shown.timeline.find(finding.evidence.front()) == nullptr
+                          ? std::string()
+                          : time_text(shown.timeline.find(finding.evidence.front())->at);
+    line("Where", fmt::format("{}{}{}{}{}", process == nullptr ? "" : printable(process->label),
+                              place.empty() ? "" : ", ", place, time.empty() ? "" : ", at ", time));
+    line("Read",
+         fmt::format("{}{}lesson {:02}", words.reference, words.reference.empty() ? "" : ", ", words.lesson));
+  }
+  return text;
+}
+
+std::string summary_text(const Shown& shown, const std::vector<Finding>& findings) {
+  const auto& info = shown.timeline.info;
+  const Snapshot world = shown.timeline.snapshot_at(shown.at);  // findings look at other moments
+  std::uint64_t lost = 0;
+  for (const auto& [source, count] : world.lost) lost += count;
+  std::size_t programs = 0;
+  for (const auto& [id, process] : world.processes)
+    if (!process.parent) ++programs;
+
+  std::string text = shown.style.paint(Ink::strong, printable(shown.file));
+  if (!info.title.empty()) text += "  " + printable(info.title);
+  text += "\n " + state_sentence(shown, programs, lost) + "\n";
+  text += shown.style.paint(Ink::faint,
+                            fmt::format(" Recorded {}, {} network, {}.", recorded_at(info.started_unix_ns),
+                                        printable(info.network), printable(info.host))) +
+          "\n\n";
+  text += programs_text(shown, world) + "\n";
+  if (!findings.empty()) text += shown.style.paint(Ink::strong, "Findings") + "\n";
+  if (findings.empty()) text += findings_text(shown, findings);
+  int number = 0;
+  TextTable table({{.title = ""},
+                   {.title = "", .width = Column::Width::flexible},
+                   {.title = ""},
+                   {.title = "", .rank = 1}});
+  for (const auto& finding : findings) {
+    const auto words = describe(finding, shown.timeline);
+    table.add({{fmt::format("{}", ++number), Ink::error},
+               {words.mistake},
+               {place_of(finding, shown.timeline), Ink::faint},
+               {fmt::format("lesson {:02}", words.lesson), Ink::faint}});
+  }
+  text += table.text(shown.style);
+  return text + notes_text(shown, world);
+}
+
+}  // namespace switchboard::tool
