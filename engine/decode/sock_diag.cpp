@@ -128,7 +128,8 @@ std::optional<UnixDiagRow> decode_unix_diag(ByteSpan bytes) {
   if (sample.state == TcpState::listen)
     sample.queues = ListenerQueues{queues[0], queues[1], 0, dropped};
   else
-    sample.queues = ByteQueues{queues[0], queues[1], dropped};
+    // The second is the memory that unread bytes take at the peer (unix_outq_len), not bytes that wait here.
+    sample.queues = ByteQueues{queues[0], 0, dropped};
   return result;
 }
 

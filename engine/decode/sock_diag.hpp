@@ -3,8 +3,10 @@
 //
 // The two queue fields of a row count connections on a listener and bytes elsewhere; they leave here with
 // different types. TCP counts SYN and FIN as a byte each; those are taken off, so `receive` and `send` are
-// bytes of data (ss shows them with it: Recv-Q 1 in CLOSE_WAIT before the program has read the end). A
-// listener's syn_queue is not in its row: whoever dumps the table counts SYN_RECV rows (SocketTables does).
+// bytes of data (ss shows them with it: Recv-Q 1 in CLOSE_WAIT before the program has read the end). UDP
+// counts the memory that datagrams take, which is more than their bytes; a UNIX socket has nothing to send,
+// since its bytes are at the peer at once. A listener's syn_queue is not in its row: whoever dumps the table
+// counts SYN_RECV rows (SocketTables does).
 
 #include <cstdint>
 #include <optional>

@@ -34,9 +34,6 @@ Tracer::Notices Conductor::notices() {
   notices.all_ended = [this] { loop_.post([this] { on_all_ended(); }); };
   notices.bound = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::bound); }); };
   notices.listening = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::listening); }); };
-  notices.held = [this](SocketId socket) {
-    if (on_held) on_held(socket);
-  };
   return notices;
 }
 

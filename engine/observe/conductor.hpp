@@ -22,7 +22,6 @@ class Conductor {
   Tracer::Notices notices();
   /// From the tracer's thread: see Tracer::Notices. Set before the tracer is made.
   std::function<void()> on_activity;
-  std::function<void(SocketId)> on_held;
 
   void conduct(Tracer& tracer) { tracer_ = &tracer; }
   void begin();

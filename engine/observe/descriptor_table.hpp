@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/model/ids.hpp"
+#include "engine/observe/held_sockets.hpp"
 
 namespace switchboard {
 
@@ -18,16 +19,20 @@ struct DescriptorEntry {
 
 class DescriptorTable {
  public:
-  const DescriptorEntry* find(int fd) const {
-    const auto entry = entries_.find(fd);
-    return entry == entries_.end() ? nullptr : &entry->second;
-  }
-  void set(int fd, DescriptorEntry entry) { entries_[fd] = entry; }
-  void forget(int fd) { entries_.erase(fd); }
-  void forget_all() { entries_.clear(); }
+  /// `held` counts what is in the table, and outlives it.
+  explicit DescriptorTable(HeldSockets& held) : held_(held) {}
+  DescriptorTable(const DescriptorTable& other);
+  DescriptorTable& operator=(const DescriptorTable&) = delete;
+  ~DescriptorTable() { forget_all(); }
+
+  const DescriptorEntry* find(int fd) const;
+  void set(int fd, DescriptorEntry entry);
+  void forget(int fd);
+  void forget_all();
   const std::map<int, DescriptorEntry>& entries() const { return entries_; }
 
  private:
+  HeldSockets& held_;
   std::map<int, DescriptorEntry> entries_;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/observe/event_assembler.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -13,13 +15,16 @@ std::uint64_t key(CallToken token) {
 }
 
 /// What only one of the two ways to ask the kernel tells: the socket tables know the handshakes in progress
-/// and a UNIX socket's peer, a question to the socket itself does not.
+/// and a UNIX socket's peer, a question to the socket itself knows a UNIX socket's remote address.
 void take_over_what_was_not_asked(SocketSample& sample, const SocketSample& last) {
-  if (sample.reason != SocketSample::Reason::call) return;
-  if (!sample.peer) sample.peer = last.peer;
+  if (sample.domain == AF_UNIX) {
+    if (!sample.peer) sample.peer = last.peer;
+    if (!sample.remote) sample.remote = last.remote;
+  }
   auto* queues = std::get_if<ListenerQueues>(&sample.queues);
   const auto* last_queues = std::get_if<ListenerQueues>(&last.queues);
-  if (queues != nullptr && last_queues != nullptr) queues->syn_queue = last_queues->syn_queue;
+  if (sample.reason == SocketSample::Reason::call && queues != nullptr && last_queues != nullptr)
+    queues->syn_queue = last_queues->syn_queue;
 }
 
 }  // namespace

@@ -15,7 +15,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/observe/packet_capture.hpp"
+#include "engine/observe/socket_tables.hpp"
 #include "engine/system/descriptor_message.hpp"
+#include "engine/system/system_error.hpp"
 
 namespace switchboard {
 namespace {
@@ -51,24 +54,24 @@ bool raise_loopback() {
   return done;
 }
 
-int open_asked(const std::string& request) {
+FileDescriptor open_asked(const std::string& request) {
+  if (request == "capture") return PacketCapture::open("lo");
+  if (request == "tables") return SocketTables::open();
   int domain, type, protocol;
-  if (std::sscanf(request.c_str(), "socket %d %d %d", &domain, &type, &protocol) == 3)
-    return socket(domain, type | SOCK_CLOEXEC, protocol);
-  if (request.starts_with("open ")) return open(request.c_str() + 5, O_RDONLY | O_CLOEXEC);
-  errno = EINVAL;
-  return -1;
+  if (std::sscanf(request.c_str(), "socket %d %d %d", &domain, &type, &protocol) != 3)
+    throw SystemError("understand a request", EINVAL);
+  return FileDescriptor{check_system_call("open a socket", socket(domain, type | SOCK_CLOEXEC, protocol))};
 }
 
 void serve(int channel) {
   for (;;) {
-    const int opened = open_asked(question(channel));
-    const std::string error = std::to_string(opened < 0 ? errno : 0);
-    if (opened < 0) {
-      answer(channel, error);
-    } else {
-      answer(channel, error, std::span(&opened, 1));
-      close(opened);
+    const auto request = question(channel);
+    try {
+      const FileDescriptor opened = open_asked(request);
+      const int number = opened.number();
+      answer(channel, "0", std::span(&number, 1));
+    } catch (const SystemError& error) {
+      answer(channel, std::to_string(error.code().value()));
     }
   }
 }

@@ -5,7 +5,7 @@
 //   holder → "unshared" or an errno              then waits for the maps, which its parent writes
 //   parent → "mapped"
 //   holder → "ready" + the two namespaces         lo is up
-//   parent → "socket D T P" or "open PATH"        any number of times
+//   parent → "socket D T P", "capture", "tables"  any number of times
 //   holder → an errno, 0 with the descriptor
 //
 // It ends when its parent's end is closed.

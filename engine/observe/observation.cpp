@@ -19,6 +19,7 @@
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
 #include "engine/system/runtime_directory.hpp"
+#include "engine/system/system_error.hpp"
 
 namespace switchboard {
 namespace {
@@ -46,6 +47,37 @@ PrivateNetwork network_of(const ObservationOptions& options, PrivateNetwork::Ref
   return PrivateNetwork::create(refused);
 }
 
+void note(Recorder& recorder, std::string topic, std::string text) {
+  recorder.add({monotonic_clock::now(), Fact{NoteWritten{std::move(topic), std::move(text)}}});
+}
+
+/// Starts the sources that this machine permits and notes those that it does not. Gives the tracer's own way
+/// to the socket tables.
+std::optional<SocketTables> watch_network(PrivateNetwork& network, NetworkWatch& watch, Recorder& recorder) {
+  const bool is_private = network.exists();
+  if (is_private) {
+    try {
+      watch.watch_packets(network.open_capture());
+    } catch (const SystemError& error) {
+      note(recorder, "packets", fmt::format("Packets are not seen: {}.", error.what()));
+    }
+    try {
+      watch.watch_counters(NetworkCounters{network.holder()});
+    } catch (const SystemError& error) {
+      note(recorder, "counters", fmt::format("The network's counters are not seen: {}.", error.what()));
+    }
+  }
+  try {
+    const auto open_tables = [&] { return is_private ? network.open_tables() : SocketTables::open(); };
+    watch.watch_sockets(open_tables(),
+                        is_private ? NetworkWatch::Scope::whole_network : NetworkWatch::Scope::held_sockets);
+    return SocketTables{open_tables()};
+  } catch (const SystemError& error) {
+    note(recorder, "samples", fmt::format("Sockets are sampled at their calls only: {}.", error.what()));
+    return {};
+  }
+}
+
 }  // namespace
 
 ObservationEnd observe(const ObservationOptions& options) {
@@ -68,13 +100,17 @@ ObservationEnd observe(const ObservationOptions& options) {
         "packets "
         "are not seen; `switchboard doctor` says what would permit it.",
         refused.why);
-    recorder.add({monotonic_clock::now(), Fact{NoteWritten{"network", text}}});
+    note(recorder, "network", text);
     options.say(text);
   }
+  HeldSockets held;
+  NetworkWatch watch(loop, recorder, held);
+  auto tables = watch_network(network, watch, recorder);
   Conductor conductor(loop, options);
-  RequestHandler requests(loop, recorder, network, conductor);
+  conductor.on_activity = [&] { watch.on_activity(); };
+  RequestHandler requests(loop, recorder, network, watch, conductor);
   {
-    Tracer tracer(recorder, std::move(surroundings), conductor.notices(),
+    Tracer tracer(recorder, held, std::move(tables), std::move(surroundings), conductor.notices(),
                   {options.payload_limit, options.follow_cpu == ObservationOptions::FollowCpu::yes
                                               ? Tracer::FollowCpu::yes
                                               : Tracer::FollowCpu::no});
@@ -98,6 +134,7 @@ ObservationEnd observe(const ObservationOptions& options) {
     loop.run();
     loop.unwatch(signals.number());
   }
+  watch.look_now();
   if (const auto loss = recorder.finish())
     options.say(
         fmt::format("The recording is not complete: {} {} events were lost.", loss->why, loss->events));

@@ -111,8 +111,12 @@ FileDescriptor PrivateNetwork::open_socket(int domain, int type, int protocol) {
   return ask(fmt::format("socket {} {} {}", domain, type, protocol), "open a socket in the private network");
 }
 
-FileDescriptor PrivateNetwork::open_file(const std::string& path) {
-  return ask("open " + path, "open " + path + " in the private network");
+FileDescriptor PrivateNetwork::open_capture() {
+  return ask("capture", "capture packets in the private network");
+}
+
+FileDescriptor PrivateNetwork::open_tables() {
+  return ask("tables", "read the private network's socket tables");
 }
 
 FileDescriptor PrivateNetwork::ask(std::string_view request, const std::string& attempt) {

@@ -39,8 +39,9 @@ class PrivateNetwork {
 
   /// Close-on-exec. Throws SystemError. From one thread at a time.
   FileDescriptor open_socket(int domain, int type, int protocol);
-  /// A file as the network sees it: /proc/net/netstat.
-  FileDescriptor open_file(const std::string& path);
+  /// For PacketCapture and SocketTables.
+  FileDescriptor open_capture();
+  FileDescriptor open_tables();
 
  private:
   FileDescriptor ask(std::string_view request, const std::string& attempt);

@@ -41,6 +41,8 @@ class Recorder {
   /// `when_written` is called from the writer thread.
   void flush(WhenWritten when_written);
   std::optional<Loss> finish();
+  /// From any thread.
+  Time time_of(std::int64_t monotonic_ns) const { return assembler_.time_of(monotonic_ns); }
 
  private:
   enum class Urgency { none, flush, finish };

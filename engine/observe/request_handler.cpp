@@ -70,6 +70,7 @@ void RequestHandler::handle(const control::RecordNote& request, Descriptors&, co
 }
 
 void RequestHandler::handle(const control::Flush&, Descriptors&, const Respond& respond) {
+  watch_.look_now();
   recorder_.flush([this, respond](EventId last) {
     loop_.post([respond, last] {
       control::Answer answer;

@@ -6,6 +6,7 @@
 
 #include "engine/observe/conductor.hpp"
 #include "engine/observe/control_server.hpp"
+#include "engine/observe/network_watch.hpp"
 #include "engine/observe/private_network.hpp"
 #include "engine/observe/recorder.hpp"
 
@@ -13,8 +14,9 @@ namespace switchboard {
 
 class RequestHandler {
  public:
-  RequestHandler(EventLoop& loop, Recorder& recorder, PrivateNetwork& network, Conductor& conductor)
-      : loop_(loop), recorder_(recorder), network_(network), conductor_(conductor) {}
+  RequestHandler(EventLoop& loop, Recorder& recorder, PrivateNetwork& network, NetworkWatch& watch,
+                 Conductor& conductor)
+      : loop_(loop), recorder_(recorder), network_(network), watch_(watch), conductor_(conductor) {}
 
   void handle(const control::Request& request, std::vector<FileDescriptor> descriptors,
               const ControlServer::Respond& respond);
@@ -35,6 +37,7 @@ class RequestHandler {
   EventLoop& loop_;
   Recorder& recorder_;
   PrivateNetwork& network_;
+  NetworkWatch& watch_;
   Conductor& conductor_;
 };
 

@@ -98,6 +98,11 @@ ByteQueues byte_queues(int socket, std::uint64_t dropped) {
           dropped};
 }
 
+/// A FIN that is not acknowledged counts as a byte (RFC 9293, section 3.4), and is none.
+bool has_unacknowledged_end(std::optional<TcpState> state) {
+  return state == TcpState::fin_wait1 || state == TcpState::last_ack || state == TcpState::closing;
+}
+
 void sample_tcp(int socket, SocketSample& sample, std::uint64_t dropped) {
   const auto info = option<tcp_info>(socket, IPPROTO_TCP, TCP_INFO);
   if (!info) return;
@@ -107,8 +112,13 @@ void sample_tcp(int socket, SocketSample& sample, std::uint64_t dropped) {
     sample.queues = ListenerQueues{info->tcpi_unacked, info->tcpi_sacked, 0, dropped};
     return;
   }
+  // The kernel says CLOSE for a socket that is only bound, too; one that never sent a segment is that.
+  if (sample.state == TcpState::close && sample.local && info->tcpi_segs_out == 0)
+    sample.state = TcpState::bound_inactive;
   sample.tcp = info_from(*info);
-  sample.queues = byte_queues(socket, dropped);
+  auto queues = byte_queues(socket, dropped);
+  if (has_unacknowledged_end(sample.state) && queues.send > 0) --queues.send;
+  sample.queues = queues;
 }
 
 void sample_other(int socket, SocketSample& sample, std::uint64_t dropped) {

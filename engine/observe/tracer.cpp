@@ -38,8 +38,11 @@ Symbol signal_symbol(int number) {
 
 }  // namespace
 
-Tracer::Tracer(Recorder& recorder, Surroundings surroundings, Notices notices, Options options)
+Tracer::Tracer(Recorder& recorder, HeldSockets& held, std::optional<SocketTables> tables,
+               Surroundings surroundings, Notices notices, Options options)
     : recorder_(recorder),
+      held_(held),
+      tables_(std::move(tables)),
       surroundings_(std::move(surroundings)),
       notices_(std::move(notices)),
       options_(options) {

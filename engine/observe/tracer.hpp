@@ -26,6 +26,7 @@
 #include "engine/observe/cpu_follower.hpp"
 #include "engine/observe/program.hpp"
 #include "engine/observe/recorder.hpp"
+#include "engine/observe/socket_tables.hpp"
 #include "engine/observe/tracee.hpp"
 
 struct __ptrace_syscall_info;  // as glibc names it
@@ -59,7 +60,6 @@ class Tracer {
     std::function<void(const StartFailure&)> program_not_started;
     std::function<void()> all_ended;  ///< no observed process is left
     std::function<void()> bound, listening;
-    std::function<void(SocketId)> held;  ///< a program holds a descriptor of this socket
   };
   enum class FollowCpu { yes, no };
   struct Options {
@@ -67,7 +67,9 @@ class Tracer {
     FollowCpu follow_cpu = FollowCpu::yes;
   };
 
-  Tracer(Recorder& recorder, Surroundings surroundings, Notices notices, Options options);
+  /// `held` is kept up to date. `tables` may be none: then UNIX listeners have no queue lengths.
+  Tracer(Recorder& recorder, HeldSockets& held, std::optional<SocketTables> tables, Surroundings surroundings,
+         Notices notices, Options options);
   ~Tracer();
 
   void post(Command command);
@@ -105,7 +107,7 @@ class Tracer {
   void note_io_uring(Tracee& tracee);
   // tracer_descriptors.cpp: which descriptors are which sockets
   std::optional<SocketId> socket_at(Tracee& tracee, int fd);
-  std::optional<SocketId> look_and_sample(Tracee& tracee, int fd);
+  void sample(Tracee& tracee, int fd);
   std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);
   std::vector<int> sockets_closed_by_exec(Tracee& tracee);
   void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
@@ -121,6 +123,8 @@ class Tracer {
   control::Answer obey(const control::Signal& wish);
 
   Recorder& recorder_;
+  HeldSockets& held_;
+  std::optional<SocketTables> tables_;
   const Surroundings surroundings_;
   const Notices notices_;
   const Options options_;

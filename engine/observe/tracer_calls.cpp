@@ -128,7 +128,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   if (call.raw.number == SYS_io_uring_setup) note_io_uring(tracee);
   record(
       RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket}});
-  if (call.socket && is_sampled_at_entry(call.raw.number)) look_and_sample(tracee, *call.fd);
+  if (call.socket && is_sampled_at_entry(call.raw.number)) sample(tracee, *call.fd);
   forget_closed(tracee, call.open);  // free from the moment the call runs, before its exit stop
   const bool held = is_held(tracee, ThreadPaused::Where::before, call);
   const CallToken token = call.token;
@@ -185,8 +185,8 @@ void Tracer::on_call_exit(Tracee& tracee) {
   const auto name = call_name(returned.call.number);
   const bool succeeded = returned.call.result == 0;
   record(RawEvent{now, std::move(returned)});
-  if (acted_fd_is_open) look_and_sample(tracee, *call.fd);
-  for (const int fd : made) look_and_sample(tracee, fd);
+  if (acted_fd_is_open) sample(tracee, *call.fd);
+  for (const int fd : made) sample(tracee, fd);
   notices_.activity();
   if (succeeded && name == "listen") notices_.listening();
   if (succeeded && name == "bind") notices_.bound();
@@ -212,7 +212,7 @@ void Tracer::complete(Tracee& tracee, CallInProgress call) {
   returned.token = call.token;
   returned.call = std::move(call.raw);
   record(RawEvent{monotonic_clock::now(), std::move(returned)});
-  if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket) look_and_sample(tracee, *call.fd);
+  if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket) sample(tracee, *call.fd);
   notices_.activity();
 }
 

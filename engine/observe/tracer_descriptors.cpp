@@ -1,6 +1,8 @@
 // The tracer's part that knows which descriptors are which sockets.
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <charconv>
@@ -35,21 +37,26 @@ std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
   const auto look = look_at(tracee.process->pidfd.number(), fd);
   if (!look) return {};  // not open: EBADF will say so, and the next open may take the number
   DescriptorEntry entry;
-  if (look->sample) {
-    entry.socket = look->sample->socket;
-    notices_.held(*entry.socket);
-  }
+  if (look->sample) entry.socket = look->sample->socket;
   tracee.descriptors->set(fd, entry);
   return entry.socket;
 }
 
-std::optional<SocketId> Tracer::look_and_sample(Tracee& tracee, int fd) {
+void Tracer::sample(Tracee& tracee, int fd) {
   const std::int64_t now = monotonic_clock::now();
-  const auto look = look_at(tracee.process->pidfd.number(), fd);
-  if (!look || !look->sample) return {};
-  const SocketId id = look->sample->socket;
-  record(RawEvent{now, Fact{*look->sample}});
-  return id;
+  auto look = look_at(tracee.process->pidfd.number(), fd);
+  if (!look || !look->sample) return;
+  auto& sample = *look->sample;
+  // These count their queues in the socket tables only, or in other bytes there than the socket itself says:
+  // ask where the periodic samples come from.
+  const bool in_the_tables = sample.domain == AF_UNIX || (sample.protocol == IPPROTO_UDP && sample.local);
+  if (tables_ && in_the_tables) {
+    if (auto exact = tables_->exact(sample)) {
+      exact->remote = sample.remote;
+      sample = std::move(*exact);
+    }
+  }
+  record(RawEvent{now, Fact{std::move(sample)}});
 }
 
 /// What a call may close, as far as it is open now: asked before the call, because afterwards it is gone.
@@ -78,7 +85,7 @@ std::vector<int> Tracer::descriptors_at_risk(Tracee& tracee, const RawCall& call
 /// Close-on-exec descriptors are gone at this stop; what was no socket is looked up again when it is used.
 std::vector<int> Tracer::sockets_closed_by_exec(Tracee& tracee) {
   // execve(2): a descriptor table that was shared is no longer.
-  auto table = std::make_shared<DescriptorTable>();
+  auto table = std::make_shared<DescriptorTable>(held_);
   std::vector<int> closed;
   for (const auto& [fd, entry] : tracee.descriptors->entries()) {
     if (!entry.socket) continue;

@@ -102,7 +102,7 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   Tracee tracee;
   tracee.id = ThreadId{id};
   tracee.process = process;
-  tracee.descriptors = std::make_shared<DescriptorTable>();
+  tracee.descriptors = std::make_shared<DescriptorTable>(held_);
   tracees_[id] = std::move(tracee);
   starting_[id] = Starting{std::move(started), std::move(wish.program), wish.when, std::move(reply)};
 }

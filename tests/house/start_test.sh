@@ -312,12 +312,12 @@ case $case_name in
     expect_no_call label-exclude
     expect_call '<-N>$'
     ;;
-  tests_go_on_without_a_tool_but_not_without_catch2)
+  tests_go_on_without_a_tool_but_not_without_python3)
     lacks strace
     start "$root/test"
     expect_status 0
     expect_said 'no-install-recommends strace'
-    lacks catch2
+    lacks python3
     change "$root/CMakeLists.txt"
     start "$root/test"
     expect_status 3

@@ -21,6 +21,7 @@ constexpr int stage_columns = 80;     // the picture is made for 80; a wider one
 constexpr int columns_for_two = 118;  // from here the panel stands beside the Stage
 constexpr int widest_stage = 100;     // a longer door tells no more
 constexpr int widest_prose = 76;      // an 80-column screen has few rows, so lines are longer than 64
+constexpr int good_ladder_rows = 7;
 constexpr int least_ladder_rows = 4;  // a heading and three rows; fewer tell nothing
 
 void draw_header(TextCanvas& canvas, const LessonScreen& screen) {
@@ -194,17 +195,18 @@ int draw_lines(TextCanvas& canvas, Area area, const Lines& lines) {
 void draw_together(TextCanvas& canvas, Area area, const LessonScreen& screen) {
   const int columns = std::min(area.size.columns - 2, widest_prose);
   const int wanted = rows_of_stage(screen.stage), least = std::min(least_rows_of_stage(screen.stage), wanted);
-  // The Stage is whole when the words leave room for that, then the words get air, then the ladder the rest.
+  // The Stage is whole when the words leave room for that; then the ladder, then air between the words.
   const auto words = panel_lines(screen, columns, 0);
   const int words_rows = static_cast<int>(words.size());
   const int stage_rows = std::clamp(area.size.rows - words_rows, least, wanted);
   int row =
       draw_stage(canvas, {area.at, {std::min(area.size.columns, widest_stage), stage_rows}}, screen.stage);
   const int spare = area.bottom() - row - words_rows;
-  const int air = std::clamp(spare >= least_ladder_rows + 3 ? 3 : spare, 0, 3);
+  const bool has_ladder = spare >= least_ladder_rows && !screen.ladder.empty();
+  const int air = std::clamp(has_ladder ? spare - good_ladder_rows : spare, 0, 3);
   const auto lines = panel_lines(screen, columns, words_rows + air);
   const int left = area.bottom() - row - static_cast<int>(lines.size());
-  if (left >= least_ladder_rows && !screen.ladder.empty())
+  if (has_ladder)
     row = draw_ladder(canvas, {{area.at.column, row}, {area.size.columns, left}}, screen.ladder);
   // The words keep to the bottom, where the eye returns to the keys.
   row = std::max(row, area.bottom() - static_cast<int>(lines.size()));

@@ -1,0 +1,33 @@
+#pragma once
+// Which sockets the observed programs hold a descriptor of, counted over all their descriptor tables. Written
+// by the tracer, asked by the gather thread.
+
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/model/ids.hpp"
+
+namespace switchboard {
+
+class HeldSockets {
+ public:
+  void add(SocketId socket) {
+    std::lock_guard lock(mutex_);
+    ++counts_[socket];
+  }
+  void remove(SocketId socket) {
+    std::lock_guard lock(mutex_);
+    const auto entry = counts_.find(socket);
+    if (entry != counts_.end() && --entry->second == 0) counts_.erase(entry);
+  }
+  bool contains(SocketId socket) const {
+    std::lock_guard lock(mutex_);
+    return counts_.contains(socket);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<SocketId, int> counts_;
+};
+
+}  // namespace switchboard
