@@ -71,6 +71,7 @@ void EventAssembler::add(std::int64_t at_ns, CallReturned& returned) {
   call.error = std::move(outcome.error);
   call.made = std::move(returned.made);
   call.closed = std::move(returned.closed);
+  returned_[call.thread] = id;
   if (const auto place = new_.find(key(returned.token)); place != new_.end())
     events_[place->second].fact = std::move(call);
   else
@@ -85,11 +86,12 @@ void EventAssembler::add(std::int64_t at_ns, OutputAttempted& output) {
 
 void EventAssembler::add(std::int64_t at_ns, ThreadHeld& held) {
   const auto entry = open_.find(key(held.call));
-  const EventId call = entry == open_.end() ? EventId{} : entry->second.id;
+  const EventId call = entry == open_.end() ? returned_[held.thread] : entry->second.id;
   append(at_ns, ThreadPaused{held.process, held.thread, call, held.where});
 }
 
 void EventAssembler::add(std::int64_t at_ns, Fact& fact) {
+  if (const auto* exited = std::get_if<ThreadExited>(&fact)) returned_.erase(exited->thread);
   if (auto* sample = std::get_if<SocketSample>(&fact); sample != nullptr && !says_something_new(*sample))
     return;
   append(at_ns, std::move(fact));

@@ -47,6 +47,7 @@ class EventAssembler {
   std::vector<Event> events_;                           // of the assembly under way
   std::unordered_map<std::uint64_t, OpenCall> open_;    // entered, not returned
   std::unordered_map<std::uint64_t, std::size_t> new_;  // of those, where they lie in events_
+  std::unordered_map<ThreadId, EventId> returned_;      // the last call that each thread returned from
   std::unordered_map<SocketId, SocketSample> samples_;  // the last of each socket
 };
 

@@ -115,6 +115,7 @@ ObservationEnd observe(const ObservationOptions& options) {
                                               ? Tracer::FollowCpu::yes
                                               : Tracer::FollowCpu::no});
     conductor.conduct(tracer);
+    if (options.publish) requests.publish(*options.publish);
     ControlServer server(loop, control_path, [&](const auto& request, auto descriptors, const auto& respond) {
       requests.handle(request, std::move(descriptors), respond);
     });

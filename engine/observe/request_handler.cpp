@@ -1,5 +1,6 @@
 #include "engine/observe/request_handler.hpp"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include "engine/system/monotonic_clock.hpp"
@@ -80,8 +81,32 @@ void RequestHandler::handle(const control::Flush&, Descriptors&, const Respond& 
   });
 }
 
-void RequestHandler::handle(const control::Publish&, Descriptors&, const Respond& respond) {
-  respond(refusal("the programs are on the host's network already: a client reaches them there."), {});
+std::uint16_t RequestHandler::publish(const control::Publish& wanted) {
+  if (!network_.exists())
+    throw SystemError(
+        "publish a port: the programs are on the host's network, and a client reaches them there", ENOTSUP);
+  Relay::Inside inside;
+  inside.open_socket = [this](int domain, int type) {
+    return network_.open_socket(domain, type | SOCK_CLOEXEC, 0);
+  };
+  inside.record = [this](PeerActed step) { recorder_.add({monotonic_clock::now(), Fact{std::move(step)}}); };
+  const auto& relay = relays_.emplace_back(loop_, std::move(inside), wanted);
+  const auto text = fmt::format(
+      "{}:{} on the host is carried to port {} of the private network. The server sees those clients as "
+      "127.0.0.1.",
+      wanted.host, relay.host_port(), wanted.port);
+  recorder_.add({monotonic_clock::now(), Fact{NoteWritten{"relay", text}}});
+  return relay.host_port();
+}
+
+void RequestHandler::handle(const control::Publish& request, Descriptors&, const Respond& respond) {
+  try {
+    control::Answer answer;
+    answer.host_port = publish(request);
+    respond(answer, {});
+  } catch (const SystemError& error) {
+    respond(refusal(std::string(error.what()) + "."), {});
+  }
 }
 
 }  // namespace switchboard

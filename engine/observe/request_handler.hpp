@@ -1,7 +1,7 @@
 #pragma once
 // What each request over the control socket does. On the loop's thread.
 
-#include <functional>
+#include <list>
 #include <vector>
 
 #include "engine/observe/conductor.hpp"
@@ -9,6 +9,7 @@
 #include "engine/observe/network_watch.hpp"
 #include "engine/observe/private_network.hpp"
 #include "engine/observe/recorder.hpp"
+#include "engine/observe/relay.hpp"
 
 namespace switchboard {
 
@@ -20,6 +21,8 @@ class RequestHandler {
 
   void handle(const control::Request& request, std::vector<FileDescriptor> descriptors,
               const ControlServer::Respond& respond);
+  /// Throws SystemError; gives the port on the host.
+  std::uint16_t publish(const control::Publish& wanted);
 
  private:
   using Respond = ControlServer::Respond;
@@ -39,6 +42,7 @@ class RequestHandler {
   PrivateNetwork& network_;
   NetworkWatch& watch_;
   Conductor& conductor_;
+  std::list<Relay> relays_;
 };
 
 }  // namespace switchboard

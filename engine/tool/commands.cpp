@@ -8,6 +8,7 @@ namespace switchboard::tool {
 Action add_lessons(CLI::App& parent);
 Action add_lesson(CLI::App& parent);
 Action add_observe(CLI::App& parent);
+Action add_join(CLI::App& parent);
 Action add_open(CLI::App& parent);
 Action add_show(CLI::App& parent);
 Action add_doctor(CLI::App& parent);
@@ -17,6 +18,7 @@ std::span<const AddCommand> commands() {
       add_lessons,
       add_lesson,
       add_observe,
+      add_join,
       add_open,
       add_show,
       add_doctor,
