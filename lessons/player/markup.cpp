@@ -29,8 +29,9 @@ Paragraph parse_paragraph(std::string_view text) {
       text.remove_prefix(plain);
       continue;
     }
-    add_run(paragraph, text.substr(fence.size(), end - fence.size()),
-            fence == "`" ? TextRun::Style::code : TextRun::Style::strong);
+    std::string inside{text.substr(fence.size(), end - fence.size())};
+    if (fence == "**") std::erase(inside, '`');  // strong code is strong: marks do not nest
+    add_run(paragraph, inside, fence == "`" ? TextRun::Style::code : TextRun::Style::strong);
     text.remove_prefix(end + fence.size());
   }
   return paragraph;

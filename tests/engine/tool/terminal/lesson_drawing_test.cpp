@@ -48,7 +48,7 @@ TEST_CASE("an open question is drawn on 80 by 24 with the Stage above it") {
   scene.screen.phase = Phase::asking;
   scene.screen.typed = "3";
   CHECK(scene.drawn() == R"(
- Switchboard   10  listen() and the two queues             step 5 of 9  ■■■■▣□□□□
+ Switchboard   10  listen() and the two queues            step 5 of 9  ■■■■▣□□□□
 ────────────────────────────────────────────────────────────────────── 1.810 s ─
  server 4127   ‖ PAUSED before accept(3)  server.cpp:74       3 ◎ LISTEN   4 ● A
  clients              ┌─ ◎ LISTEN 0.0.0.0:8080 ─────────────────────── kernel ─┐
@@ -136,7 +136,7 @@ TEST_CASE("every page is drawn at every size without harm") {
       scene.drawn(size);
   }
   scene.screen.page = Page::source;
-  CHECK_THAT(scene.drawn(), ContainsSubstring("2▶   return 0;"));
+  CHECK_THAT(scene.drawn(), ContainsSubstring("2 ▶   return 0;"));
 }
 
 }  // namespace switchboard::terminal
