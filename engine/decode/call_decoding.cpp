@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/ranges.h>
+#include <linux/sched.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "engine/decode/addresses.hpp"
 #include "engine/decode/argument_decoding.hpp"
@@ -162,6 +165,12 @@ class Decoder {
         return decode_descriptor_set(call_, address, 2, "write");
       case except_set:
         return decode_descriptor_set(call_, address, 4, "except");
+      case clone_arguments_in:
+        if (const auto clone =
+                at<std::array<std::uint64_t, CLONE_ARGS_SIZE_VER0 / 8>>(CallMoment::entry, address))
+          return clone_flags_symbol((*clone)[offsetof(clone_args, flags) / 8] |
+                                    ((*clone)[offsetof(clone_args, exit_signal) / 8] & 0xff));
+        return Pointer{address};
       case string_in:
         if (auto text = text_at(address)) return *std::move(text);
         return Pointer{address};

@@ -63,7 +63,7 @@ constexpr auto rows = std::to_array<CallRow>({
     {"fork",               57,   -1, always,     {}},
     {"vfork",              58,   -1, always,     {}},
     {"clone",              56,  220, always,     {{{"flags", clone_flags}, {"stack", pointer}}}},
-    {"clone3",            435,  435, always,     {{{"cl_args", pointer}, {"size", size}}}},
+    {"clone3",            435,  435, always,     {{{"cl_args", clone_arguments_in}, {"size", size}}}},
     {"execve",             59,  221, always,     {{{"pathname", string_in}, {"argv", strings_in}, {"envp", pointer}}}},
     {"execveat",          322,  281, always,     {{{"dirfd", fd}, {"pathname", string_in}, {"argv", strings_in}, {"envp", pointer}, {"flags", number}}}},
     {"wait4",              61,  260, always,     {{{"pid", number}, {"wstatus", wait_status}, {"options", wait_options}, {"rusage", pointer}}}},

@@ -54,6 +54,7 @@ enum class ArgumentKind : std::uint8_t {
   messages_in,      ///< mmsghdr[], its count is the next
   option_value_in,  ///< its length is the next
   epoll_event_in,
+  clone_arguments_in,  ///< struct clone_args; its flags are shown
   string_in,
   strings_in,  ///< argv
   timeval_in,

@@ -1,5 +1,6 @@
 #include "engine/decode/capture.hpp"
 
+#include <linux/sched.h>
 #include <linux/sockios.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -176,6 +177,9 @@ void capture_at_entry(RawCall& call, const ReadMemory& read, std::size_t payload
         break;
       case epoll_event_in:
         capture.take(value, sizeof(epoll_event));
+        break;
+      case clone_arguments_in:
+        capture.take(value, CLONE_ARGS_SIZE_VER0);
         break;
       case string_in:
         capture.take_string(value, captured::string_bytes);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -274,6 +275,13 @@ TEST_CASE("execve has its path and its arguments") {
   CHECK(value_of(call, "argv") == ArgumentValue{"nc -l 8080"});
   CHECK(executed_arguments(call) == std::vector<std::string>{"nc", "-l", "8080"});
   CHECK(executed_arguments(entered("listen", {3, 4})).empty());
+}
+
+TEST_CASE("clone3's structure shows its flags, as clone's register does") {
+  clone_args arguments{};
+  arguments.flags = CLONE_VM | CLONE_THREAD;
+  CHECK(value_of(entered("clone3", {pointer(&arguments), sizeof arguments}), "cl_args") ==
+        ArgumentValue{Symbol{CLONE_VM | CLONE_THREAD, "CLONE_VM|CLONE_THREAD"}});
 }
 
 TEST_CASE("socketpair names both ends once it has returned") {

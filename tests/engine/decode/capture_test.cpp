@@ -13,7 +13,7 @@ using namespace switchboard;
 
 namespace {
 
-/// Memory that ends at a page's end with nothing behind it, read as process_vm_readv reads it.
+/// Memory that ends at a page's end with nothing behind it.
 class LastPage {
  public:
   LastPage()
@@ -32,20 +32,6 @@ class LastPage {
   static constexpr std::size_t size = 4096;
   char* start_;
 };
-
-std::size_t read_carefully(std::uint64_t address, std::span<std::uint8_t> into) {
-  const iovec here{into.data(), into.size()};
-  const iovec there{reinterpret_cast<void*>(address), into.size()};
-  const auto got = ::process_vm_readv(::getpid(), &here, 1, &there, 1, 0);
-  return got < 0 ? 0 : static_cast<std::size_t>(got);
-}
-
-RawCall call_of(std::string_view name, std::initializer_list<std::uint64_t> arguments) {
-  RawCall call;
-  call.number = find_call(name)->number();
-  std::copy(arguments.begin(), arguments.end(), call.arguments.begin());
-  return call;
-}
 
 }  // namespace
 
@@ -85,32 +71,27 @@ TEST_CASE("the limit is for all of a scattered message") {
 
 TEST_CASE("a string that ends where memory ends is read whole") {
   LastPage page;
-  auto call = call_of("execve", {pointer(page.put(std::string_view("/bin/true\0", 10))), 0, 0});
-  capture_at_entry(call, read_carefully, generous);
+  const auto call = entered("execve", {pointer(page.put(std::string_view("/bin/true\0", 10))), 0, 0});
   CHECK(value_of(call, "pathname") == ArgumentValue{"/bin/true"});
 }
 
 TEST_CASE("a buffer that leaves memory is kept as far as it goes") {
   LastPage page;
-  auto call = call_of("sendto", {3, pointer(page.put("12345")), 100, 0, 0, 0});
-  capture_at_entry(call, read_carefully, generous);
+  const auto call = entered("sendto", {3, pointer(page.put("12345")), 100, 0, 0, 0});
   CHECK(value_of(call, "buf") == ArgumentValue{Buffer{bytes_of("12345"), 100}});
 }
 
 TEST_CASE("bad pointers capture nothing and decode to themselves") {
   for (const auto* name :
        {"bind", "connect", "sendmsg", "recvmsg", "sendmmsg", "writev", "readv", "execve"}) {
-    auto call = call_of(name, {8, 8, 8, 8, 8, 8});
-    capture_at_entry(call, read_carefully, generous);
-    call.result = 8;
-    capture_at_exit(call, read_carefully, generous);
+    const auto call = returned(name, {8, 8, 8, 8, 8, 8}, 8);
     CHECK(call.memory.size() == 0);
     CHECK_FALSE(decode_arguments(call).empty());
   }
 }
 
 TEST_CASE("after execve the old program's memory is not read") {
-  auto call = call_of("execve", {0, 0, 0});
+  auto call = entered("execve", {0, 0, 0});
   call.result = 0;
   capture_at_exit(
       call, [](std::uint64_t, std::span<std::uint8_t>) -> std::size_t { throw std::logic_error{"read"}; },
