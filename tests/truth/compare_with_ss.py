@@ -42,10 +42,10 @@ def sample_rows(text):
             continue
         port = lambda endpoint: str(endpoint["port"]) if endpoint and endpoint["port"] else "*"
         key = (event["state"], port(event.get("local")), port(event.get("remote")))
-        if "queue" in event:
-            rows[key] = (event["queue"]["length"], event["queue"]["limit"])
-        elif "bytes" in event:
-            rows[key] = (event["bytes"]["receive"], event["bytes"]["send"])
+        if "accept_queue" in event:
+            rows[key] = (event["accept_queue"]["length"], event["accept_queue"]["limit"])
+        elif "receive_queue" in event:
+            rows[key] = (event["receive_queue"], event["send_queue"])
     return rows
 
 
