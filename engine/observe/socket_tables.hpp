@@ -42,6 +42,7 @@ class SocketTables {
   using VisitRow = std::function<void(const nlmsghdr& row)>;
   /// False when the socket that was asked for is not there.
   bool ask(const nlmsghdr& request, const VisitRow& visit);
+  void dump_tcp(std::uint32_t states, std::vector<SocketSample>& samples);
   void dump_inet(int family, int protocol, std::uint32_t states, std::vector<SocketSample>& samples);
   void dump_unix(std::vector<SocketSample>& samples);
   void count_handshakes(std::vector<SocketSample>& samples);
