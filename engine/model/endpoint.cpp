@@ -64,7 +64,9 @@ std::string to_string(const Endpoint& endpoint) {
           },
           [](const Inet6Endpoint& e) { return fmt::format("[{}]:{}", inet6_text(e), e.port.value); },
           [](const UnixEndpoint& e) {
-            return "unix:" + std::string(e.kind == UnixEndpoint::Kind::abstract ? "@" : "") + e.name;
+            if (e.kind == UnixEndpoint::Kind::abstract) return "unix:@" + e.name;
+            // A path that begins with @ must not read as an abstract name; ./@x is the same file.
+            return (e.name.starts_with('@') ? "unix:./" : "unix:") + e.name;
           },
           [](const OtherEndpoint& e) { return fmt::format("family:{}", e.family); },
       },

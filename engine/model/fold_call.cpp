@@ -7,6 +7,15 @@ namespace switchboard {
 namespace {
 
 constexpr std::size_t kept_bytes = 64;  // what a queue cell strip can show
+// MAX_RW_COUNT in include/linux/fs.h: no call moves more, so a greater result is a damaged recording's.
+constexpr std::int64_t most_bytes = 0x7ffff000;
+
+/// recv(2): a peek leaves the bytes in the queue.
+bool only_peeks(const Syscall& call) {
+  const auto* flags = call.argument("flags");
+  const auto* symbol = flags == nullptr ? nullptr : std::get_if<Symbol>(flags);
+  return symbol != nullptr && (symbol->number & 0x2) != 0;  // MSG_PEEK
+}
 
 Bytes newest_bytes(const Syscall& call, std::int64_t count) {
   for (const auto* name : {"buf", "msg", "iov"}) {
@@ -22,7 +31,8 @@ Bytes newest_bytes(const Syscall& call, std::int64_t count) {
 
 void count_bytes(SocketState& socket, const Syscall& call) {
   const auto movement = movement_of(call.name);
-  if (movement == Movement::none || call.result.value_or(0) <= 0) return;
+  const auto result = call.result.value_or(0);
+  if (movement == Movement::none || result <= 0 || result > most_bytes || only_peeks(call)) return;
   auto& total = movement == Movement::sends ? socket.written : socket.read;
   auto& newest = movement == Movement::sends ? socket.last_written : socket.last_read;
   total += *call.result;
@@ -71,6 +81,7 @@ void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call
     process.descriptors[made.fd] = *made.socket;
     auto& socket = socket_in(world, *made.socket, at);
     if (!socket.creator) socket.creator = call.process;
+    if (socket.sample.reason != SocketSample::Reason::gone) socket.closed.reset();  // it came by SCM_RIGHTS
     if (call.name == "accept" || call.name == "accept4") {
       socket.role = SocketRole::server;
       socket.accepted_at = at;

@@ -6,9 +6,18 @@ namespace switchboard {
 namespace {
 
 /// "server", then "server.2" for its first child: unique, so that a lesson or a person can name it.
-std::string child_label(const Snapshot& world, const std::string& parent) {
-  for (int n = 2;; ++n)
-    if (auto label = fmt::format("{}.{}", parent, n); world.process(label) == nullptr) return label;
+std::string child_label(const Snapshot& world, ProcessState& parent) {
+  while (true) {
+    auto label = fmt::format("{}.{}", parent.label, ++parent.children + 1);
+    if (world.process(label) == nullptr) return label;
+  }
+}
+
+/// A pid that is used again belongs to a new process; of the old one nothing holds any more.
+ProcessState& new_process_in(Snapshot& world, ProcessId id, Time at) {
+  const auto* earlier = world.process(id);
+  if (earlier != nullptr && earlier->ended) world.processes.erase(id);
+  return process_in(world, id, at);
 }
 
 ThreadState& thread_in(ProcessState& process, ThreadId id) {
@@ -39,22 +48,21 @@ void forget_descriptor(Snapshot& world, ProcessState& process, int fd, Time at) 
 }
 
 void fold_process(Snapshot& world, const Event& event, const ProcessStarted& fact) {
-  auto& process = process_in(world, fact.process, event.at);
+  auto& process = new_process_in(world, fact.process, event.at);
   process.label = fact.label;
   process.arguments = fact.arguments;
   process.executable = fact.executable;
 }
 
 void fold_process(Snapshot& world, const Event& event, const ProcessForked& fact) {
-  auto label = child_label(world, process_in(world, fact.parent, event.at).label);
-  const auto descriptors = process_in(world, fact.parent, event.at).descriptors;
-  auto& child = process_in(world, fact.child, event.at);
-  const auto& parent = *world.process(fact.parent);
+  if (fact.parent == fact.child) return;  // only a damaged recording says so
+  auto& child = new_process_in(world, fact.child, event.at);
+  auto& parent = process_in(world, fact.parent, event.at);
   child.parent = fact.parent;
-  child.label = std::move(label);
+  child.label = child_label(world, parent);
   child.executable = parent.executable;
   child.arguments = parent.arguments;
-  child.descriptors = descriptors;
+  child.descriptors = parent.descriptors;
 }
 
 void fold_process(Snapshot& world, const Event& event, const ThreadStarted& fact) {

@@ -49,6 +49,7 @@ const SocketState* Snapshot::peer_of(const SocketState& here) const {
   for (const auto& [id, there] : sockets) {
     if (id == here.id || there.sample.protocol != here.sample.protocol) continue;
     if (!there.sample.local || !there.sample.remote) continue;
+    if (port_of(*there.sample.local) != port_of(remote)) continue;  // cheap, and decides nearly always
     if (without_v4_mapping(*there.sample.local) != remote ||
         without_v4_mapping(*there.sample.remote) != local)
       continue;

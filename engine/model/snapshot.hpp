@@ -32,6 +32,7 @@ struct ProcessState {
   std::optional<ExitStatus> status;
   std::map<ThreadId, ThreadState> threads;
   std::map<int, SocketId> descriptors;  ///< those that are sockets
+  int children = 0;                     ///< forked so far; their labels count on from it
 };
 
 /// Who asked for a socket to be: connect makes a client, accept a server end.
@@ -49,7 +50,7 @@ struct SocketState {
   std::optional<EventId> sample_event;
   std::int64_t written = 0;       ///< bytes that send calls of all processes handed over
   std::int64_t read = 0;          ///< bytes that receive calls took
-  Bytes last_written, last_read;  ///< the newest bytes of each direction, bounded (64)
+  Bytes last_written, last_read;  ///< the start of what the newest call of each direction moved, bounded (64)
   std::optional<Time> queued_at;  ///< first seen waiting in an accept queue
   std::optional<Time> accepted_at;
   std::optional<EventId> connect_call, accept_call;  ///< the call that made the connection, at this end

@@ -6,8 +6,15 @@ namespace switchboard {
 namespace {
 
 // Replay costs well under 1 us a moment, a checkpoint copies the world: every 4096 moments keeps a jump under
-// a frame.
+// a frame. A world of many sockets is copied more seldom, so that all copies together stay in proportion to
+// the events.
 constexpr std::size_t moments_between_checkpoints = 4096;
+constexpr std::size_t moments_per_copied_thing = 8;
+
+std::size_t moments_until_next(const Snapshot& world) {
+  return std::max(moments_between_checkpoints,
+                  moments_per_copied_thing * (world.sockets.size() + world.processes.size()));
+}
 
 bool before(const Moment& a, const Moment& b) {
   if (a.at != b.at) return a.at < b.at;
@@ -80,9 +87,8 @@ const Snapshot& Timeline::snapshot_at(Time t) {
   }
   for (; current_->moments < wanted; ++current_->moments) {
     const auto done = current_->moments;
-    if (done > 0 && done % moments_between_checkpoints == 0 &&
-        (checkpoints_.empty() || checkpoints_.back().moments < done))
-      checkpoints_.push_back(*current_);
+    const auto last = checkpoints_.empty() ? 0 : checkpoints_.back().moments;
+    if (done >= last + moments_until_next(current_->world)) checkpoints_.push_back(*current_);
     const Moment& moment = moments_[done];
     fold(current_->world, events_[moment.index],
          moment.phase == Moment::Phase::happened ? FoldPhase::happened : FoldPhase::returned);

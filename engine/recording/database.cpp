@@ -8,9 +8,12 @@ namespace switchboard {
 namespace {
 
 [[noreturn]] void fail(sqlite3* handle, std::string_view doing) {
-  const char* name = sqlite3_db_filename(handle, "main");
-  throw RecordingError(
-      fmt::format("{}: cannot {}: {}.", name == nullptr ? "recording" : name, doing, sqlite3_errmsg(handle)));
+  const char* known = sqlite3_db_filename(handle, "main");
+  const std::string name = known == nullptr || *known == '\0' ? "recording" : known;
+  const int code = sqlite3_errcode(handle) & 0xff;
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    throw RecordingError(fmt::format("{}: is damaged, so it cannot {}.", name, doing));
+  throw RecordingError(fmt::format("{}: cannot {}: {}.", name, doing, sqlite3_errmsg(handle)));
 }
 
 }  // namespace

@@ -18,23 +18,18 @@
 namespace switchboard {
 namespace {
 
-// https://www.sqlite.org/fileformat2.html, section 1.3: magic at 0, user version at 60, application id at 68.
-struct Header {
-  std::int32_t application_id = 0;
-  std::int32_t format = 0;
-};
-
+// https://www.sqlite.org/fileformat2.html, section 1.3: magic at 0, application id at 68.
 std::int32_t big_endian(const std::uint8_t* bytes) {
   return static_cast<std::int32_t>(std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
                                    std::uint32_t{bytes[2]} << 8 | bytes[3]);
 }
 
-std::optional<Header> sqlite_header(int fd) {
+std::optional<std::int32_t> application_id_in(int fd) {
   std::array<std::uint8_t, 100> bytes{};
   static constexpr std::string_view magic{"SQLite format 3\0", 16};
   if (pread(fd, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
   if (std::memcmp(bytes.data(), magic.data(), magic.size()) != 0) return {};
-  return Header{.application_id = big_endian(&bytes[68]), .format = big_endian(&bytes[60])};
+  return big_endian(&bytes[68]);
 }
 
 }  // namespace
@@ -44,28 +39,20 @@ bool is_recording_file(const std::string& path) {
   if (fd < 0) return false;
   struct stat status {};
   const bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  const auto header = regular ? sqlite_header(fd) : std::nullopt;
+  const auto id = regular ? application_id_in(fd) : std::nullopt;
   close(fd);
-  return header && header->application_id == schema::application_id;
+  return id == schema::application_id;
 }
 
 void check_recording_file(const std::string& path) {
   const auto refuse = [&](std::string_view why) { throw RecordingError(fmt::format("{}: {}", path, why)); };
-  // O_NONBLOCK: opening a FIFO for reading would wait for a writer.
-  const int fd = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0) refuse(fmt::format("cannot be opened: {}.", std::strerror(errno)));
+  // stat and access only: closing a descriptor of the file would take away the locks of another reader in
+  // this process, and opening a FIFO would wait for its writer.
   struct stat status {};
-  const bool regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  const auto header = regular ? sqlite_header(fd) : std::nullopt;
-  close(fd);
-  if (!regular) refuse("is not a file, so it cannot be a recording; name a .swb file.");
+  if (stat(path.c_str(), &status) != 0 || (S_ISREG(status.st_mode) && access(path.c_str(), R_OK) != 0))
+    refuse(fmt::format("cannot be opened: {}.", std::strerror(errno)));
+  if (!S_ISREG(status.st_mode)) refuse("is not a file, so it cannot be a recording; name a .swb file.");
   if (status.st_size == 0) refuse("is empty: the observation ended before anything was recorded.");
-  if (!header || header->application_id != schema::application_id)
-    refuse("is not a Switchboard recording; record one with `switchboard observe -o FILE -- PROGRAM`.");
-  if (header->format > schema::format)
-    refuse(fmt::format(
-        "was written by a newer Switchboard (format {}, this one reads up to {}); update Switchboard.",
-        header->format, schema::format));
 }
 
 void refuse_shared_file_system(const std::string& path) {

@@ -9,32 +9,11 @@
 #include <set>
 
 #include "engine/recording/codec.hpp"
-#include "engine/recording/database.hpp"
-#include "engine/recording/error.hpp"
-#include "engine/recording/file_check.hpp"
+#include "engine/recording/open_read_only.hpp"
 #include "engine/recording/process_rows.hpp"
-#include "engine/recording/schema.hpp"
 
 namespace switchboard {
 namespace {
-
-Database open_read_only(const std::string& path) {
-  check_recording_file(path);
-  Database database(path, SQLITE_OPEN_READONLY);
-  sqlite3* handle = database.handle();
-  // https://www.sqlite.org/security.html, "Untrusted SQLite Database Files".
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
-  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20);
-  sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
-  if (!database.try_execute("PRAGMA cell_size_check=ON") ||
-      database.integer("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table','index') OR sql NOT "
-                       "LIKE 'CREATE TABLE%'") != 0)
-    throw RecordingError(fmt::format("{}: holds things that no recording has, so it is not opened.", path));
-  return database;
-}
 
 SocketId cookie(std::int64_t value) {
   return SocketId{static_cast<std::uint64_t>(value)};
@@ -45,18 +24,38 @@ std::optional<SocketId> optional_cookie(const Statement& row, int column) {
   return cookie(row.integer(column));
 }
 
+// 73 years: a time beyond it is a damaged recording's, and sums of two times must not overflow.
+constexpr std::int64_t latest_ns = std::int64_t{1} << 61;
+
+bool is_time(std::int64_t ns) {
+  return ns >= 0 && ns <= latest_ns;
+}
+
 template <class Enum>
 Enum enum_in_range(std::int64_t value, Enum last) {
   return value >= 0 && value <= static_cast<std::int64_t>(last) ? static_cast<Enum>(value) : Enum{};
 }
 
+/// One moment of the file for several statements; ended also when one of them fails.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& database) : database_(database) { database_.execute("BEGIN"); }
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ~ReadTransaction() { database_.try_execute("ROLLBACK"); }
+
+ private:
+  Database& database_;
+};
+
 }  // namespace
 
 struct RecordingReader::Connection {
-  explicit Connection(const std::string& path) : database(open_read_only(path)) {}
+  explicit Connection(const std::string& path) : opened(path) {}
 
   using Map = std::map<std::int64_t, SourceLocation>;
-  Database database;
+  OpenedRecording opened;
+  Database& database = opened.database;
   Statement data_version{database, "PRAGMA data_version"};
   Statement syscalls{database, "SELECT * FROM syscall WHERE id>? ORDER BY id"};
   Statement syscall{database, "SELECT * FROM syscall WHERE id=?"};
@@ -71,9 +70,9 @@ struct RecordingReader::Connection {
   Statement source_file{database, "SELECT text FROM source_file WHERE path=?"};
   Map source_by_id;
   std::set<std::int64_t> open_calls;
-  std::int64_t last_id = 0;
+  std::int64_t last_id = 0;    // of all that was given before this poll
+  std::int64_t newest_id = 0;  // seen in this one
   std::optional<std::int64_t> seen_version;
-  bool finished = false;
 
   bool changed() {
     data_version.step();
@@ -85,9 +84,13 @@ struct RecordingReader::Connection {
   template <class Read>
   void each_new(Statement& statement, std::vector<Event>& events, Read read) {
     statement.bind(0, last_id);
-    while (statement.step())
-      if (std::optional<Fact> fact = read(statement))
-        events.push_back({{statement.integer(0)}, {statement.integer(1)}, std::move(*fact)});
+    while (statement.step()) {
+      const EventId id{statement.integer(0)};
+      const Time at{statement.integer(1)};
+      newest_id = std::max(newest_id, id.value);
+      if (!is_time(at.ns)) continue;
+      if (std::optional<Fact> fact = read(statement)) events.push_back({id, at, std::move(*fact)});
+    }
   }
 
   void load_sources() {
@@ -102,7 +105,8 @@ struct RecordingReader::Connection {
     call.process = {static_cast<std::int32_t>(row.integer(3))};
     call.thread = {static_cast<std::int32_t>(row.integer(4))};
     call.name = row.text(5);
-    if (const auto returned = row.optional_integer(2)) call.returned = Time{*returned};
+    if (const auto returned = row.optional_integer(2); returned && is_time(*returned))
+      call.returned = Time{std::max(*returned, row.integer(1))};
     if (const auto fd = row.optional_integer(6)) call.fd = static_cast<int>(*fd);
     call.socket = optional_cookie(row, 7);
     call.result = row.optional_integer(8);
@@ -120,7 +124,8 @@ struct RecordingReader::Connection {
       syscall.bind(0, *id);
       const bool found = syscall.step();
       const bool returned = found && !syscall.is_null(2);
-      if (returned) events.push_back({{*id}, {syscall.integer(1)}, *read_syscall(syscall)});
+      if (returned && is_time(syscall.integer(1)))
+        events.push_back({{*id}, {syscall.integer(1)}, *read_syscall(syscall)});
       if (found) syscall.run();
       id = returned ? open_calls.erase(id) : std::next(id);
     }
@@ -214,10 +219,11 @@ struct RecordingReader::Connection {
       return NoteWritten{row.text(2), row.text(3)};
     });
     each_new(losses, events, [](const Statement& row) -> std::optional<Fact> {
-      return EventsLost{row.text(3), static_cast<std::uint64_t>(row.integer(4)), Time{row.integer(2)}};
+      const auto since = is_time(row.integer(2)) ? row.integer(2) : 0;
+      return EventsLost{row.text(3), static_cast<std::uint64_t>(row.integer(4)), Time{since}};
     });
     std::ranges::stable_sort(events, {}, &Event::id);
-    if (!events.empty()) last_id = std::max(last_id, events.back().id.value);
+    last_id = newest_id;
     return events;
   }
 };
@@ -246,17 +252,21 @@ void RecordingReader::load_info() {
     if (key == "title") info_.title = rows.text(1);
     if (key == "control") info_.control = rows.text(1);
     if (key == "payload_limit") info_.payload_limit = rows.integer(1);
-    if (key == "finished_ns") info_.finished = Time{rows.integer(1)};
+    if (key == "finished_ns" && is_time(rows.integer(1))) info_.finished = Time{rows.integer(1)};
   }
 }
 
 std::vector<Event> RecordingReader::poll() {
   if (!connection_ || !connection_->changed()) return {};
-  connection_->database.execute("BEGIN");
+  auto events = read_new();
+  if (is_finished()) connection_.reset();
+  return events;
+}
+
+std::vector<Event> RecordingReader::read_new() {
+  const ReadTransaction transaction(connection_->database);
   load_info();
   auto events = connection_->poll();
-  connection_->database.execute("COMMIT");
-  if (is_finished()) connection_.reset();
   return events;
 }
 

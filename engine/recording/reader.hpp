@@ -39,6 +39,7 @@ class RecordingReader {
  private:
   struct Connection;
   void load_info();
+  std::vector<Event> read_new();
   std::string path_;
   RecordingInfo info_;
   std::unique_ptr<Connection> connection_;
