@@ -8,13 +8,14 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <span>
 
+#include "engine/decode/addresses.hpp"
+#include "engine/decode/sock_diag.hpp"
 #include "engine/system/file_descriptor.hpp"
 
 namespace switchboard {
@@ -28,66 +29,18 @@ std::optional<Value> option(int socket, int level, int name) {
   return value;
 }
 
-std::optional<Endpoint> endpoint_from(const sockaddr_storage& address, socklen_t length) {
-  switch (address.ss_family) {
-    case AF_INET: {
-      sockaddr_in in;
-      std::memcpy(&in, &address, sizeof in);
-      InetEndpoint endpoint{{}, Port{ntohs(in.sin_port)}};
-      std::memcpy(endpoint.address.data(), &in.sin_addr, 4);
-      return endpoint;
-    }
-    case AF_INET6: {
-      sockaddr_in6 in6;
-      std::memcpy(&in6, &address, sizeof in6);
-      Inet6Endpoint endpoint{{}, Port{ntohs(in6.sin6_port)}, in6.sin6_scope_id};
-      std::memcpy(endpoint.address.data(), &in6.sin6_addr, 16);
-      return endpoint;
-    }
-    case AF_UNIX: {
-      sockaddr_un un{};
-      std::memcpy(&un, &address, std::min<std::size_t>(length, sizeof un));
-      const auto size =
-          length > offsetof(sockaddr_un, sun_path) ? length - offsetof(sockaddr_un, sun_path) : 0;
-      if (size == 0) return UnixEndpoint{};
-      // unix(7): an abstract name begins with NUL and may hold more of them; a path ends at the first.
-      if (un.sun_path[0] == '\0')
-        return UnixEndpoint{UnixEndpoint::Kind::abstract, std::string(un.sun_path + 1, size - 1)};
-      return UnixEndpoint{UnixEndpoint::Kind::path, std::string(un.sun_path, strnlen(un.sun_path, size))};
-    }
-    default:
-      return OtherEndpoint{address.ss_family};
-  }
-}
-
 using NameCall = int (*)(int, sockaddr*, socklen_t*);
 
 std::optional<Endpoint> endpoint_of(int socket, NameCall ask) {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
   if (ask(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0 || length == 0) return {};
-  auto endpoint = endpoint_from(address, length);
+  const std::span bytes{reinterpret_cast<const std::uint8_t*>(&address),
+                        std::min<std::size_t>(length, sizeof address)};
+  auto endpoint = decode_address(bytes, length).endpoint;
   // A socket that has no name yet has port 0, and the socket tables call that no endpoint.
   if (endpoint && port_of(*endpoint) == Port{0}) return {};
   return endpoint;
-}
-
-/// struct tcp_info grows with the kernel; what an older one does not fill stays 0 (tcp(7)).
-TcpInfo info_from(const tcp_info& info) {
-  TcpInfo result;
-  result.bytes_sent = info.tcpi_bytes_sent;
-  result.bytes_acked = info.tcpi_bytes_acked;
-  result.bytes_received = info.tcpi_bytes_received;
-  result.segments_out = info.tcpi_segs_out;
-  result.segments_in = info.tcpi_segs_in;
-  result.unacked = info.tcpi_unacked;
-  result.retransmits = info.tcpi_retransmits;
-  result.total_retransmits = info.tcpi_total_retrans;
-  result.rtt_us = info.tcpi_rtt;
-  result.rto_us = info.tcpi_rto;
-  result.congestion_window = info.tcpi_snd_cwnd;
-  result.send_mss = info.tcpi_snd_mss;
-  return result;
 }
 
 ByteQueues byte_queues(int socket, std::uint64_t dropped) {
@@ -115,7 +68,7 @@ void sample_tcp(int socket, SocketSample& sample, std::uint64_t dropped) {
   // The kernel says CLOSE for a socket that is only bound, too; one that never sent a segment is that.
   if (sample.state == TcpState::close && sample.local && info->tcpi_segs_out == 0)
     sample.state = TcpState::bound_inactive;
-  sample.tcp = info_from(*info);
+  sample.tcp = decode_tcp_info({reinterpret_cast<const std::uint8_t*>(&*info), sizeof *info});
   auto queues = byte_queues(socket, dropped);
   if (has_unacknowledged_end(sample.state) && queues.send > 0) --queues.send;
   sample.queues = queues;
