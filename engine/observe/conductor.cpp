@@ -137,6 +137,8 @@ void Conductor::on_signal(int number) {
 void Conductor::end() {
   if (std::exchange(phase_, Phase::ending) == Phase::ending) return;
   waiting_.clear();
+  // All have ended before, so no end will be told.
+  if (running_ == Programs::none && starting_ == 0) return loop_.stop();
   post(EndPrograms{SIGTERM}, {});
   loop_.call_after(patience_ms, [this] { post(EndPrograms{SIGKILL}, {}); });
 }
