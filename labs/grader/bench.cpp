@@ -1,0 +1,203 @@
+#include "labs/grader/bench.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+
+#include "engine/model/endpoint.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "labs/grader/doing.hpp"
+
+namespace switchboard::grader {
+namespace {
+
+void begin_or_leave(CurrentCheck& check) {
+  if (check.order.what == Order::Do::list) {
+    check.result.status = CheckStatus::skipped;
+    throw CheckNotRun();
+  }
+  for (const auto& needed : check.needs) {
+    if (check.passed.contains(needed)) continue;
+    check.result.status = CheckStatus::skipped;
+    check.result.happened = fmt::format("Not run: it needs the check {}, which did not pass.", needed);
+    throw CheckNotRun();
+  }
+}
+
+// FNV-1a, so that a check gets the same bytes whichever others run (isthe.com/chongo/tech/comp/fnv).
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hash;
+}
+
+// Below the ephemeral ports (32768, ip(7)), and with a low byte that makes another ordinary port when the two
+// bytes are exchanged, so that this mistake can bind and is seen for what it is.
+std::uint16_t choose_port(std::mt19937_64& random) {
+  const auto high = 32 + random() % 64;
+  const auto low = 128 + random() % 100;
+  return static_cast<std::uint16_t>(high << 8 | low);
+}
+
+}  // namespace
+
+Bench::Bench() {
+  auto& check = current_check();
+  begin_or_leave(check);
+  random_.seed(check.order.seed ^ hash_of(check.result.id));
+  port_ = choose_port(random_);
+  check.result.recording = check.order.recordings + check.result.id + ".swb";
+  observed_ = std::make_unique<Observed>(check.order, check.result.recording,
+                                         fmt::format("{}: {}", check.order.lab, check.result.title));
+  check.result.network = observed_->has_private_network() ? "private" : "host";
+}
+
+Bench::~Bench() {
+  if (!observed_) return;
+  current_check().result.steps = steps_;
+  try {
+    // The submission has no say any more: what ignores SIGTERM would only keep us waiting.
+    observed_->refresh();
+    for (const auto* process : living_processes(*observed_)) ::kill(process->id.value, SIGKILL);
+    observed_->stop();
+  } catch (const std::exception& error) {
+    current_check().unexpected += error.what();
+  }
+}
+
+void Bench::step(const std::string& who, const std::string& in_words, std::optional<SocketId> socket) {
+  steps_.push_back(who + " " + in_words);
+  observed_->control().ask(control::RecordPeer{{.peer = who, .action = in_words, .socket = socket}});
+}
+
+std::string Bench::what_we_did() const {
+  constexpr std::size_t most = 4;
+  const auto from = steps_.size() > most ? steps_.size() - most : 0;
+  std::string text = from > 0 ? "… " : "";
+  for (auto i = from; i < steps_.size(); ++i) {
+    std::string sentence = steps_[i];
+    if (!sentence.empty()) sentence.front() = static_cast<char>(std::toupper(sentence.front()));
+    text += (i > from ? " " : "") + sentence + ".";
+  }
+  return text;
+}
+
+void Bench::fails(Reason reason, const std::string& expected, const std::string& happened) {
+  throw CheckFailed(reason, what_we_did(), expected, happened);
+}
+
+Waiting Bench::waiting() {
+  return Waiting(*observed_, current_check().order.limits, [this](const Stalemate& stalemate) {
+    return std::all_of(peers_.begin(), peers_.end(),
+                       [&](const Peer* peer) { return peer->is_quiet_for(stalemate); });
+  });
+}
+
+Peer Bench::peer(const std::string& name, Peer::Log log) {
+  return Peer(*this, name, log);
+}
+
+bool Bench::listens_on_port() {
+  for (const auto* listener : observed_->now().listeners()) {
+    if (listener->sample.local && port_of(*listener->sample.local) == Port{port_} && !listener->closed)
+      return true;
+  }
+  return false;
+}
+
+std::string Bench::where_it_listens() {
+  std::vector<std::string> places;
+  for (const auto* listener : observed_->now().listeners())
+    if (listener->sample.local && !listener->closed) places.push_back(to_string(*listener->sample.local));
+  if (places.empty()) return "Your server listens nowhere.";
+  return fmt::format("Your server listens on {}.", fmt::join(places, " and "));
+}
+
+void Bench::starts_server(const std::string& label) {
+  const auto& order = current_check().order;
+  steps_.push_back(fmt::format("we started server {}", port_));
+  observed_->run(label, order.programs.at("server"), {std::to_string(port_)});
+  const auto expected = fmt::format("Your server listens on port {}.", port_);
+  auto wait = waiting();
+  for (;;) {
+    observed_->refresh();
+    if (listens_on_port()) return;
+    try {
+      wait.look();
+    } catch (const GivenUp& given_up) {
+      observed_->flush();
+      if (listens_on_port()) return;
+      const auto happened =
+          given_up.reason == Reason::crash ? given_up.happened : where_it_listens() + " " + given_up.happened;
+      fails(given_up.reason, expected, happened);
+    }
+    ::usleep(1000);
+  }
+}
+
+void Bench::expects_every_address() {
+  observed_->flush();
+  for (const auto* listener : observed_->now().listeners()) {
+    const auto& local = listener->sample.local;
+    if (local && port_of(*local) == Port{port_} && is_any_address(*local)) return;
+  }
+  fails(Reason::proved, fmt::format("Your server listens on every address: 0.0.0.0:{}.", port_),
+        where_it_listens());
+}
+
+void Bench::kills_server() {
+  steps_.push_back("we ended the server and its children (kill -9)");
+  for (auto living = living_processes(*observed_); !living.empty(); living = living_processes(*observed_)) {
+    for (const auto* process : living) ::kill(process->id.value, SIGKILL);
+    ::usleep(1000);
+    observed_->flush();
+  }
+}
+
+void Bench::makes_send_buffers_small() {
+  if (!observed_->has_private_network()) return;  // it would be the whole machine's setting
+  // tcp_wmem is a setting of each network (tcp(7)): least, first and greatest size of a send buffer.
+  const bool done = observed_->run_our_own(
+      std::string{our_own_label}, {"/bin/sh", "-c", "echo 4096 16384 32768 > /proc/sys/net/ipv4/tcp_wmem"});
+  if (done) step("we", "made the send buffers of this network small (32 KB)");
+}
+
+std::size_t Bench::open_sockets() {
+  observed_->flush();
+  std::size_t sum = 0;
+  for (const auto* process : living_processes(*observed_)) sum += process->descriptors.size();
+  return sum;
+}
+
+void Bench::expects_at_most_open_sockets(std::size_t most, const std::string& why) {
+  auto wait = waiting();
+  while (open_sockets() > most) {
+    try {
+      wait.look();
+    } catch (const GivenUp& given_up) {
+      fails(given_up.reason, why,
+            fmt::format("It has {} open. {}", counted(static_cast<std::int64_t>(open_sockets()), "socket"),
+                        given_up.happened));
+    }
+    ::usleep(static_cast<useconds_t>(wait.patience_ms()) * 1000);
+  }
+}
+
+std::string Bench::random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  for (auto& byte : bytes) byte = static_cast<char>(random_());
+  return bytes;
+}
+
+std::string Bench::random_line(std::size_t letters) {
+  std::string line(letters, 'a');
+  for (auto& letter : line) letter = static_cast<char>('a' + random_() % 26);
+  return line + "\n";
+}
+
+}  // namespace switchboard::grader

@@ -1,0 +1,19 @@
+#pragma once
+// What a lab's checks.cpp includes, and nothing else: Catch2, the bench that each check runs on, its peers.
+//
+//   #include "labs/grader/check.hpp"
+//   TEST_CASE_METHOD(Bench, "Echoes one line", "[id:one_line][points:3][needs:listens]") { … }
+//
+// The tags are the check's id (the name of its hints in lab.toml), its points, and the checks that must have
+// passed for it to be worth running.
+
+#if SWITCHBOARD_CATCH_MAJOR >= 3
+#include <catch2/catch_all.hpp>
+#else
+#include <catch2/catch.hpp>
+#endif
+
+#include "labs/grader/bench.hpp"
+
+using switchboard::grader::Bench;
+using switchboard::grader::Peer;

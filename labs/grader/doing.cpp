@@ -1,0 +1,154 @@
+#include "labs/grader/doing.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "engine/model/call_family.hpp"
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "labs/grader/stalemate.hpp"
+
+namespace switchboard::grader {
+namespace {
+
+/// "Your server": the program's own name is the first word of its label ("server again", "server.2").
+std::string subject(const ProcessState& process) {
+  return "Your " + process.label.substr(0, process.label.find_first_of(" ."));
+}
+
+std::string at_place(const Syscall& call, Observed& observed) {
+  const auto place = place_of(call, observed.folder());
+  return place.empty() ? "" : " at " + place;
+}
+
+struct Doing {
+  const ProcessState* process;
+  const Syscall* call;  ///< nullptr: in no recorded call
+  Time since;
+};
+
+std::vector<Doing> doings(Observed& observed) {
+  std::vector<Doing> result;
+  for (const auto* process : living_processes(observed)) {
+    for (const auto& [id, thread] : process->threads) {
+      const auto* call = thread.in_call ? observed.timeline().call(*thread.in_call) : nullptr;
+      result.push_back({process, call, thread.since.value_or(Time{})});
+    }
+  }
+  // Those in a call first: they say where.
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Doing& a, const Doing& b) { return (a.call != nullptr) > (b.call != nullptr); });
+  return result;
+}
+
+/// What would wake it.
+std::string_view what_is_missing(const Syscall& call) {
+  if (call.name.starts_with("accept")) return "no client waits there";
+  if (movement_of(call.name) == Movement::receives) return "nothing is left to read there";
+  return "nothing is ready there";
+}
+
+bool is_of_submission(const Event& event, Observed& observed, const Syscall*& call) {
+  call = std::get_if<Syscall>(&event.fact);
+  if (call == nullptr || family_of(call->name) == CallFamily::process) return false;
+  const auto* process = observed.now().process(call->process);
+  return process == nullptr || !process->label.starts_with(our_own_label);
+}
+
+std::string call_line(const Syscall& call) {
+  return short_call(call) + " " + result_suffix(call);
+}
+
+}  // namespace
+
+std::string place_of(const Syscall& call, const std::string& folder) {
+  if (!call.source) return {};
+  auto file = call.source->file;
+  if (!folder.empty() && file.starts_with(folder + "/")) file.erase(0, folder.size() + 1);
+  return fmt::format("{}:{}", file, call.source->line);
+}
+
+std::string what_it_waits_for(Observed& observed) {
+  const auto all = doings(observed);
+  if (all.empty() || all.front().call == nullptr) return what_it_does(observed);
+  const auto& [process, call, since] = all.front();
+  auto text = fmt::format("{} waits in {}{} since {}: {}.", subject(*process), short_call(*call),
+                          at_place(*call, observed), time_text(since), what_is_missing(*call));
+  if (all.size() > 1)
+    text += fmt::format(" So {} of {}.", all.size() == 2 ? "does the other" : "do the others",
+                        counted(static_cast<std::int64_t>(all.size()), "thread"));
+  return text;
+}
+
+std::string what_it_does(Observed& observed) {
+  const auto all = doings(observed);
+  if (all.empty()) return how_it_ended(observed);
+  const auto& [process, call, since] = all.front();
+  if (call == nullptr) return fmt::format("{} is in no call of a socket.", subject(*process));
+  return fmt::format("{} is in {}{} since {}.", subject(*process), short_call(*call),
+                     at_place(*call, observed), time_text(since));
+}
+
+std::string how_it_ended(Observed& observed) {
+  const ProcessState* ended = nullptr;
+  for (const auto& [id, process] : observed.now().processes) {
+    if (!process.ended || process.label.starts_with(our_own_label)) continue;
+    // The program itself rather than its children; of two runs the later one.
+    const bool is_better =
+        ended == nullptr || (!process.parent && (ended->parent || process.started > ended->started));
+    if (is_better) ended = &process;
+  }
+  if (ended == nullptr) return {};
+  auto text = fmt::format("{} ended: {}.", subject(*ended), exit_text(ended->status.value_or(ExitStatus{})));
+  const Syscall* last = nullptr;
+  for (const auto& event : observed.timeline().events()) {
+    const Syscall* call = nullptr;
+    if (is_of_submission(event, observed, call) && call->process == ended->id) last = call;
+  }
+  if (last != nullptr)
+    text += fmt::format(" Its last call of a socket was {}{}.", call_line(*last), at_place(*last, observed));
+  if (const auto line = observed.last_line_of_output(); !line.empty())
+    text += fmt::format(" It printed: {}", line);
+  return text;
+}
+
+Ending why_it_closed(Observed& observed, const std::function<bool(const SocketState&)>& is_meant) {
+  constexpr int most_looks = 200, microseconds_between = 5000;
+  for (int look = 0; look < most_looks; ++look) {
+    observed.flush();
+    if (living_processes(observed).empty()) return {true, how_it_ended(observed)};
+    const auto& world = observed.now();
+    const auto events = observed.timeline().events();
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+      const auto* call = std::get_if<Syscall>(&event->fact);
+      if (call == nullptr || family_of(call->name) != CallFamily::end || !call->socket) continue;
+      const auto* socket = world.socket(*call->socket);
+      if (socket == nullptr || !is_meant(*socket)) continue;
+      const auto* process = world.process(call->process);
+      if (process == nullptr) continue;
+      return {false, fmt::format("{} called {}{}.", subject(*process), short_call(*call),
+                                 at_place(*call, observed))};
+    }
+    ::usleep(microseconds_between);
+  }
+  return {false, last_calls(observed)};
+}
+
+std::string last_calls(Observed& observed) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string> lines;
+  const auto events = observed.timeline().events();
+  for (auto event = events.rbegin(); event != events.rend() && lines.size() < most; ++event) {
+    const Syscall* call = nullptr;
+    if (is_of_submission(*event, observed, call) && call->returned) lines.push_back(call_line(*call));
+  }
+  if (lines.empty()) return "It made no call of a socket.";
+  std::reverse(lines.begin(), lines.end());
+  return fmt::format("Its last calls: {}.", fmt::join(lines, ", "));
+}
+
+}  // namespace switchboard::grader

@@ -1,0 +1,30 @@
+#pragma once
+// What the submission does at the end of the recording so far, in whole sentences.
+
+#include <functional>
+#include <string>
+
+#include "labs/grader/observed.hpp"
+
+namespace switchboard::grader {
+
+/// "Your server waits in recv(4) at server.cpp:41, since 12.4 ms; nothing is left to read there."
+std::string what_it_waits_for(Observed& observed);
+/// The same without saying that nothing can wake it; "Your server runs." when it is in no call.
+std::string what_it_does(Observed& observed);
+/// "Your server ended: killed by SIGPIPE. Its last call was send(4, …) at server.cpp:52."
+std::string how_it_ended(Observed& observed);
+/// "Its last calls: recv(4) = 5, send(4, "hi", 2) = 2."
+std::string last_calls(Observed& observed);
+
+struct Ending {
+  bool program_has_ended = false;
+  std::string sentence;
+};
+/// Why a connection ended or was refused: the program has ended, or closed the socket that `is_meant` knows.
+/// The facts may be a moment behind the FIN that we saw, so it waits for them a little.
+Ending why_it_closed(Observed& observed, const std::function<bool(const SocketState&)>& is_meant);
+/// "server.cpp:41", empty when it is not known.
+std::string place_of(const Syscall& call, const std::string& folder);
+
+}  // namespace switchboard::grader

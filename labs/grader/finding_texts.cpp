@@ -1,0 +1,43 @@
+#include "labs/grader/finding_texts.hpp"
+
+#include "engine/explain/rule.hpp"
+#include "engine/narrate/call_text.hpp"
+#include "engine/narrate/finding_text.hpp"
+#include "engine/recording/error.hpp"
+#include "engine/recording/reader.hpp"
+#include "labs/grader/doing.hpp"
+
+namespace switchboard::grader {
+namespace {
+
+std::optional<SourceLocation> source_without(std::optional<SourceLocation> source,
+                                             const std::string& folder) {
+  if (source && source->file.starts_with(folder + "/")) source->file.erase(0, folder.size() + 1);
+  return source;
+}
+
+}  // namespace
+
+std::vector<FoundMistake> findings_of_recording(const std::string& recording, const std::string& folder) {
+  std::vector<FoundMistake> found;
+  try {
+    auto timeline = load_recording(recording);
+    for (const auto& finding : findings_in(timeline)) {
+      // Remarks about what is no mistake would only draw the eye from what failed.
+      if (finding.certainty != Certainty::seen || finding.severity < Severity::risk) continue;
+      const auto text = describe(finding, timeline);
+      FoundMistake mistake{finding.rule, text.mistake + ". " + text.why, {}, {}};
+      const auto* call = finding.evidence.empty() ? nullptr : timeline.call(finding.evidence.front());
+      if (call != nullptr) {
+        mistake.evidence = short_call(*call) + " " + result_suffix(*call);
+        mistake.source = source_without(call->source, folder);
+      }
+      found.push_back(std::move(mistake));
+    }
+  } catch (const RecordingError&) {
+    return {};
+  }
+  return found;
+}
+
+}  // namespace switchboard::grader

@@ -1,0 +1,275 @@
+#include "labs/grader/peer.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "engine/model/endpoint.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "engine/system/system_error.hpp"
+#include "labs/grader/bench.hpp"
+#include "labs/grader/difference.hpp"
+#include "labs/grader/doing.hpp"
+
+namespace switchboard::grader {
+namespace {
+
+std::string byte_words(std::size_t count) {
+  return counted(static_cast<std::int64_t>(count), "byte");
+}
+
+/// What came until now, for the sentence before "then …".
+std::string what_came(std::string_view came) {
+  if (came.empty()) return "Nothing came";
+  auto text = byte_words(came.size()) + " came";
+  if (came.size() <= 64) text += ": " + hex_and_text(came);
+  return text;
+}
+
+std::string end_in_words(std::string_view end) {
+  return end == "FIN" ? "the stream ended" : fmt::format("the connection was reset ({})", end);
+}
+
+std::string expected_in_words(std::string_view bytes) {
+  return bytes.size() > 64 ? fmt::format("The same {}.", byte_words(bytes.size()))
+                           : fmt::format("The same {}: {}", byte_words(bytes.size()), hex_and_text(bytes));
+}
+
+}  // namespace
+
+Peer::Peer(Bench& bench, std::string name, Log log) : bench_(bench), name_(std::move(name)), log_(log) {
+  bench_.peers_.insert(this);
+}
+
+Peer::Peer(Peer&& other) noexcept
+    : bench_(other.bench_),
+      name_(std::move(other.name_)),
+      log_(other.log_),
+      socket_(std::move(other.socket_)),
+      cookie_(other.cookie_),
+      local_port_(other.local_port_),
+      untold_(std::move(other.untold_)),
+      end_(std::move(other.end_)) {
+  bench_.peers_.erase(&other);
+  bench_.peers_.insert(this);
+}
+
+Peer::~Peer() {
+  bench_.peers_.erase(this);
+}
+
+void Peer::step(const std::string& in_words) {
+  if (log_ == Log::failures)
+    untold_.push_back(in_words);
+  else
+    bench_.step(name_, in_words, SocketId{cookie_});
+}
+
+void Peer::fails(Reason reason, const std::string& expected, const std::string& happened) {
+  for (const auto& in_words : untold_) bench_.step(name_, in_words, SocketId{cookie_});
+  bench_.fails(reason, expected, happened);
+}
+
+bool Peer::is_quiet_for(const Stalemate& stalemate) const {
+  if (!socket_) return true;
+  // Our kernel sends a SYN again that found no place, so whoever waits for clients may get one.
+  if (local_port_ == 0) return stalemate.clients == Stalemate::Clients::not_awaited;
+  if (!stalemate.waits_for.contains(Port{local_port_})) return true;
+  int unacknowledged = 0;
+  return ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;  // tcp(7)
+}
+
+// ---- connecting ------------------------------------------------------------------------------------------
+
+void Peer::opens(ReceiveBuffer buffer) {
+  socket_ = bench_.observed().control().open_socket(AF_INET, SOCK_STREAM);
+  check_system_call("make a socket of ours non-blocking", ::fcntl(socket_.number(), F_SETFL, O_NONBLOCK));
+  socklen_t length = sizeof cookie_;
+  ::getsockopt(socket_.number(), SOL_SOCKET, SO_COOKIE, &cookie_, &length);
+  if (buffer == ReceiveBuffer::small) {
+    const int size = 16 * 1024;  // before connect: the window's scale is agreed in the handshake (tcp(7))
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  }
+}
+
+/// 0, or the errno that connect ended with.
+int Peer::try_to_connect() {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(bench_.port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return 0;
+  if (errno != EINPROGRESS) return errno;
+  auto waiting = bench_.waiting();
+  while (!is_ready(POLLOUT, waiting)) {
+  }
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+void Peer::connects(ReceiveBuffer buffer) {
+  opens(buffer);
+  const auto expected = fmt::format("A connection to 127.0.0.1:{}.", bench_.port());
+  int error = 0;
+  try {
+    error = try_to_connect();
+  } catch (const GivenUp& given_up) {
+    step("tried to connect");
+    fails(given_up.reason, expected, "No answer came to our SYN. " + given_up.happened);
+  }
+  if (error != 0) {
+    step("tried to connect");
+    const auto why = why_it_closed(bench_.observed(), [](const SocketState& socket) {
+      return socket.is_listener() || socket.role == SocketRole::listener;
+    });
+    const auto what = error == ECONNREFUSED
+                          ? std::string{"The connection was refused."}
+                          : fmt::format("The connection failed with {}.", strerrorname_np(error));
+    fails(why.program_has_ended ? Reason::crash : Reason::proved, expected, what + " " + why.sentence);
+  }
+  sockaddr_in ours{};
+  socklen_t length = sizeof ours;
+  ::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&ours), &length);
+  local_port_ = ntohs(ours.sin_port);
+  step(fmt::format("connected to port {}", bench_.port()));
+}
+
+// ---- bytes -----------------------------------------------------------------------------------------------
+
+/// False after a look at the submission, which throws GivenUp when waiting is of no use.
+bool Peer::is_ready(short events, Waiting& waiting) {
+  pollfd wanted{socket_.number(), events, 0};
+  if (::poll(&wanted, 1, waiting.patience_ms()) > 0) return true;
+  try {
+    waiting.look();
+  } catch (const GivenUp&) {
+    // The answer may have come while we looked; then there is nothing to give up.
+    if (::poll(&wanted, 1, 0) > 0) return true;
+    throw;
+  }
+  return false;
+}
+
+/// How many were taken; 0 when it would block or the connection is broken.
+std::size_t Peer::send_some(std::string_view bytes) {
+  const auto sent = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (sent >= 0) return static_cast<std::size_t>(sent);
+  if (errno != EAGAIN && errno != EINTR && end_.empty()) end_ = strerrorname_np(errno);
+  return 0;
+}
+
+std::string Peer::receive_some(std::size_t most) {
+  std::string bytes(std::min<std::size_t>(most, 65536), '\0');
+  const auto count = ::recv(socket_.number(), bytes.data(), bytes.size(), 0);
+  if (count == 0) end_ = "FIN";
+  if (count < 0 && errno != EAGAIN && errno != EINTR) end_ = strerrorname_np(errno);
+  bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return bytes;
+}
+
+/// The stream ended or broke although more should come.
+void Peer::fails_at_the_end(std::string_view came, const std::string& expected) {
+  const auto why = why_it_closed(bench_.observed(), [this](const SocketState& socket) {
+    return socket.role != SocketRole::client && socket.sample.remote &&
+           port_of(*socket.sample.remote) == Port{local_port_};
+  });
+  fails(why.program_has_ended ? Reason::crash : Reason::proved, expected,
+        fmt::format("{}, then {}. {}", what_came(came), end_in_words(end_), why.sentence));
+}
+
+void Peer::transfer(std::string_view outgoing, std::string_view incoming) {
+  auto waiting = bench_.waiting();
+  const auto expected = incoming.empty() ? "Your server takes these bytes." : expected_in_words(incoming);
+  std::string came;
+  std::size_t sent = 0;
+  while (sent < outgoing.size() || came.size() < incoming.size()) {
+    const bool sending = sent < outgoing.size(), receiving = came.size() < incoming.size();
+    try {
+      if (!is_ready(static_cast<short>((sending ? POLLOUT : 0) | (receiving ? POLLIN : 0)), waiting))
+        continue;
+    } catch (const GivenUp& given_up) {
+      if (sent < outgoing.size()) step(fmt::format("had sent {} until then", byte_words(sent)));
+      fails(given_up.reason, expected,
+            fmt::format("{}{} {}", what_came(came), came.empty() ? "." : ", then nothing more.",
+                        given_up.happened));
+    }
+    if (sending) sent += send_some(outgoing.substr(sent));
+    if (receiving) came += receive_some(incoming.size() - came.size());
+    if (const auto at = first_difference(incoming, came))
+      fails(Reason::proved, expected, difference_in_words(incoming, came, *at));
+    if (!end_.empty() && came.size() < incoming.size()) fails_at_the_end(came, expected);
+    if (!end_.empty()) return;  // what breaks while we only send is seen by the next step that reads
+    waiting.progress();
+  }
+}
+
+void Peer::sends(std::string_view bytes) {
+  step("sent " + bytes_in_words(bytes));
+  transfer(bytes, {});
+}
+
+void Peer::receives(std::string_view bytes) {
+  transfer({}, bytes);
+  step(fmt::format("received the same {}", byte_words(bytes.size())));
+}
+
+void Peer::sends_and_receives(std::string_view bytes) {
+  step(fmt::format("sent {} and received at the same time", bytes_in_words(bytes)));
+  transfer(bytes, bytes);
+}
+
+void Peer::sends_without_waiting(std::string_view bytes) {
+  const auto sent = send_some(bytes);
+  step(fmt::format("sent {} and read no answer", byte_words(sent)));
+}
+
+// ---- ends ------------------------------------------------------------------------------------------------
+
+void Peer::ends_sending() {
+  ::shutdown(socket_.number(), SHUT_WR);
+  step("ended its sending (shutdown)");
+}
+
+void Peer::expects_end_of_stream() {
+  const std::string expected = "The end of the stream: your server closes the connection.";
+  auto waiting = bench_.waiting();
+  std::string came;
+  while (end_.empty()) {
+    try {
+      if (!is_ready(POLLIN, waiting)) continue;
+    } catch (const GivenUp& given_up) {
+      fails(given_up.reason, expected, "It did not come. " + given_up.happened);
+    }
+    came += receive_some(64);
+    if (!came.empty())
+      fails(Reason::proved, expected, fmt::format("More bytes came: {}", hex_and_text(came)));
+  }
+  if (end_ != "FIN") fails_at_the_end(came, expected);
+  step("received the end of the stream");
+}
+
+void Peer::leaves() {
+  socket_.reset();
+  step("left (close)");
+}
+
+void Peer::leaves_with_reset() {
+  const linger at_once{1, 0};
+  ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  socket_.reset();
+  step("left at once (close with RST)");
+}
+
+}  // namespace switchboard::grader

@@ -1,0 +1,77 @@
+#pragma once
+// A client of ours in the observed network, with steps that nc could repeat. Each step is written into the
+// recording and into the check's list of steps; one that fails ends the check with what we did, what we
+// expected and what happened.
+//
+//   Peer client = peer("our client");
+//   client.connects();  client.sends("hello\n");  client.receives("hello\n");
+//   client.ends_sending();  client.expects_end_of_stream();
+//
+// Never waits for a clock: waiting.hpp says when an answer cannot come any more.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/system/file_descriptor.hpp"
+#include "labs/grader/result.hpp"
+
+namespace switchboard::grader {
+
+class Bench;
+class Waiting;
+struct Stalemate;
+
+class Peer {
+ public:
+  enum class ReceiveBuffer { usual, small };
+  /// failures: for one of hundreds, whose steps are told only when one fails.
+  enum class Log { each_step, failures };
+
+  Peer(Bench& bench, std::string name, Log log = Log::each_step);
+  Peer(Peer&&) noexcept;
+  ~Peer();
+
+  void connects(ReceiveBuffer buffer = ReceiveBuffer::usual);
+  /// All of them, in one call when the kernel takes them at once.
+  void sends(std::string_view bytes);
+  /// Exactly these bytes, in any portions.
+  void receives(std::string_view bytes);
+  /// Sends and receives at the same time, as a client must with more bytes than the buffers hold.
+  void sends_and_receives(std::string_view bytes);
+  /// Sends as much as the kernel takes at once, and looks at no answer.
+  void sends_without_waiting(std::string_view bytes);
+  /// shutdown(SHUT_WR): no more will come from us, and we still read.
+  void ends_sending();
+  void expects_end_of_stream();
+  /// close: FIN, or RST when bytes were left unread.
+  void leaves();
+  /// close with RST at once (SO_LINGER of 0 seconds, socket(7)).
+  void leaves_with_reset();
+
+  /// Whether nothing of ours is on the way to what the submission waits for.
+  bool is_quiet_for(const Stalemate& stalemate) const;
+
+ private:
+  void opens(ReceiveBuffer buffer);
+  int try_to_connect();
+  bool is_ready(short events, Waiting& waiting);
+  std::size_t send_some(std::string_view bytes);
+  std::string receive_some(std::size_t most);
+  void transfer(std::string_view outgoing, std::string_view incoming);
+  [[noreturn]] void fails_at_the_end(std::string_view came, const std::string& expected);
+  void step(const std::string& in_words);
+  [[noreturn]] void fails(Reason reason, const std::string& expected, const std::string& happened);
+
+  Bench& bench_;
+  std::string name_;
+  Log log_;
+  FileDescriptor socket_;
+  std::uint64_t cookie_ = 0;
+  std::uint16_t local_port_ = 0;
+  std::vector<std::string> untold_;
+  std::string end_;  ///< how the stream ended, when it did: FIN, or the name of an errno
+};
+
+}  // namespace switchboard::grader

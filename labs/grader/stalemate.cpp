@@ -1,0 +1,182 @@
+#include "labs/grader/stalemate.hpp"
+
+#include <linux/futex.h>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace switchboard::grader {
+namespace {
+
+bool is_quiet_listener(const SocketState& socket) {
+  const auto* queues = socket.listener();
+  return queues != nullptr && queues->length == 0 && queues->syn_queue == 0;
+}
+
+/// Nothing to read now, and no end of the stream waiting.
+bool is_quiet_connection(const SocketState& socket) {
+  const auto* queues = socket.bytes();
+  const auto state = socket.sample.state;
+  return queues != nullptr && queues->receive == 0 &&
+         (state == TcpState::established || state == TcpState::fin_wait2);
+}
+
+/// Whether a TCP socket cannot become readable unless a peer of ours acts; which peer that is, is noted.
+bool gives_nothing(const SocketState* socket, Stalemate& so_far) {
+  if (socket == nullptr || !socket->sampled_at || socket->sample.protocol != IPPROTO_TCP) return false;
+  if (socket->is_listener()) {
+    so_far.clients = Stalemate::Clients::awaited;
+    return is_quiet_listener(*socket);
+  }
+  const auto peer = socket->sample.remote ? port_of(*socket->sample.remote) : std::nullopt;
+  if (!peer) return false;
+  so_far.waits_for.insert(*peer);
+  return is_quiet_connection(*socket);
+}
+
+bool is_null_pointer(const ArgumentValue* value) {
+  const auto* pointer = value == nullptr ? nullptr : std::get_if<Pointer>(value);
+  return pointer != nullptr && pointer->address == 0;
+}
+
+bool is_minus_one(const ArgumentValue* value) {
+  const auto* number = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+  return number != nullptr && static_cast<std::int32_t>(*number) == -1;
+}
+
+bool has_no_timeout(const Syscall& call) {
+  if (call.name == "poll" || call.name == "epoll_wait" || call.name == "epoll_pwait")
+    return is_minus_one(call.argument("timeout"));
+  if (call.name == "ppoll") return is_null_pointer(call.argument("tmo_p"));
+  return is_null_pointer(call.argument("timeout"));
+}
+
+/// Of poll and select: each descriptor is a socket of TCP that is asked for reading only and gives nothing.
+bool waits_on_quiet_list(const Syscall& call, const Snapshot& world, Stalemate& so_far) {
+  for (const auto& argument : call.arguments) {
+    const auto* list = std::get_if<ReadinessList>(&argument.value);
+    if (list == nullptr) continue;
+    if (list->count != static_cast<std::int64_t>(list->entries.size())) return false;
+    for (const auto& entry : list->entries) {
+      if (entry.fd < 0) continue;  // poll(2): ignored
+      const bool asks_to_write = call.name.ends_with("poll")
+                                     ? (entry.events.number & POLLOUT) != 0
+                                     : entry.events.name.find("write") != std::string::npos;
+      if (asks_to_write || !gives_nothing(world.socket_of(call.process, entry.fd), so_far)) return false;
+    }
+  }
+  return true;
+}
+
+bool waits_on_quiet_epoll(const Syscall& call, const Snapshot& world, Stalemate& so_far) {
+  const auto* number = call.argument("epfd");
+  const auto* epoll_fd = number == nullptr ? nullptr : std::get_if<std::int64_t>(number);
+  if (epoll_fd == nullptr) return false;
+  const auto interest = epoll_interest(call.process, static_cast<int>(*epoll_fd));
+  if (!interest || interest->empty()) return false;
+  return std::all_of(interest->begin(), interest->end(), [&](const auto& entry) {
+    return (entry.second & EPOLLOUT) == 0 &&
+           gives_nothing(world.socket_of(call.process, entry.first), so_far);
+  });
+}
+
+/// A receive timeout turns a blocking call into a timed one (socket(7)); we do not ask which socket has it.
+bool sets_a_receive_timeout(const Event& event) {
+  const auto* call = std::get_if<Syscall>(&event.fact);
+  if (call == nullptr || call->name != "setsockopt") return false;
+  const auto* level = call->argument("level");
+  const auto* option = call->argument("optname");
+  const auto* level_symbol = level ? std::get_if<Symbol>(level) : nullptr;
+  const auto* option_symbol = option ? std::get_if<Symbol>(option) : nullptr;
+  return level_symbol == nullptr || option_symbol == nullptr ||
+         (level_symbol->number == SOL_SOCKET && option_symbol->number == SO_RCVTIMEO);
+}
+
+bool is_still_in(const Syscall& call, const Snapshot& world, Stalemate& so_far) {
+  const auto& name = call.name;
+  if (name == "accept" || name == "accept4" || name == "recvfrom" || name == "recvmsg" || name == "read" ||
+      name == "readv")
+    return call.socket && gives_nothing(world.socket(*call.socket), so_far);
+  if (name == "poll" || name == "ppoll" || name == "select" || name == "pselect6")
+    return has_no_timeout(call) && waits_on_quiet_list(call, world, so_far);
+  if (name.starts_with("epoll_")) return has_no_timeout(call) && waits_on_quiet_epoll(call, world, so_far);
+  return name == "wait4";  // for a child: which is among the living, and still too
+}
+
+/// Waits that are not recorded: for another thread (pthread_join, a mutex), for a child.
+bool is_still_without_a_recorded_call(const ThreadLook& look) {
+  if (!look.call) return false;
+  const auto& [number, arguments] = *look.call;
+  if (number == SYS_futex) {
+    const auto operation = arguments[1] & static_cast<std::uint64_t>(FUTEX_CMD_MASK);
+    return (operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET) && arguments[3] == 0;
+  }
+  return number == SYS_wait4 || number == SYS_waitid;
+}
+
+/// A signal that a timer sends, or that says a socket is ready, could break any wait.
+bool could_be_woken_by_signal(ProcessId process) {
+  const auto handled = handled_signals(process);
+  const auto timers = has_timers(process);
+  if (!handled || !timers || *timers) return true;
+  const auto bit = [](int number) { return std::uint64_t{1} << (number - 1); };
+  return (*handled & (bit(SIGALRM) | bit(SIGVTALRM) | bit(SIGPROF) | bit(SIGIO) | bit(SIGURG))) != 0;
+}
+
+const EventId* call_of(const ProcessState& process, ThreadId id) {
+  const auto thread = process.threads.find(id);
+  if (thread == process.threads.end() || !thread->second.in_call) return nullptr;
+  return &*thread->second.in_call;
+}
+
+}  // namespace
+
+std::vector<const ProcessState*> living_processes(Observed& observed) {
+  std::vector<const ProcessState*> living;
+  for (const auto& [id, process] : observed.now().processes) {
+    if (!process.ended && !process.label.starts_with(our_own_label)) living.push_back(&process);
+  }
+  return living;
+}
+
+std::optional<Stalemate> look_for_stalemate(Observed& observed) {
+  // Asked first, so that a thread that wakes while we look has other numbers the next time.
+  observed.refresh();
+  std::vector<std::pair<ProcessId, std::vector<ThreadLook>>> looks;
+  for (const auto* process : living_processes(observed)) {
+    if (could_be_woken_by_signal(process->id)) return {};
+    auto threads = look_at_threads(process->id);
+    const bool all_sleep = std::all_of(threads.begin(), threads.end(),
+                                       [](const ThreadLook& thread) { return thread.state == 'S'; });
+    if (threads.empty() || !all_sleep) return {};
+    looks.emplace_back(process->id, std::move(threads));
+  }
+  if (looks.empty()) return {};
+  observed.flush();
+  const auto events = observed.timeline().events();
+  if (std::any_of(events.begin(), events.end(), sets_a_receive_timeout)) return {};
+
+  const auto& world = observed.now();
+  if (living_processes(observed).size() != looks.size()) return {};
+  Stalemate stalemate;
+  for (const auto& [id, threads] : looks) {
+    const auto* process = world.process(id);
+    if (process == nullptr || process->ended) return {};
+    for (const auto& thread : threads) {
+      const auto* in_call = call_of(*process, thread.id);
+      const auto* call = in_call ? observed.timeline().call(*in_call) : nullptr;
+      if (call != nullptr ? !is_still_in(*call, world, stalemate) : !is_still_without_a_recorded_call(thread))
+        return {};
+      stalemate.threads.push_back(
+          {thread.id, thread.cpu_ticks, thread.switches, in_call ? std::optional(*in_call) : std::nullopt});
+    }
+  }
+  return stalemate;
+}
+
+}  // namespace switchboard::grader
