@@ -11,6 +11,8 @@ Action add_observe(CLI::App& parent);
 Action add_join(CLI::App& parent);
 Action add_open(CLI::App& parent);
 Action add_show(CLI::App& parent);
+Action add_lab(CLI::App& parent);
+Action add_grade(CLI::App& parent);
 Action add_doctor(CLI::App& parent);
 
 std::span<const AddCommand> commands() {
@@ -21,6 +23,8 @@ std::span<const AddCommand> commands() {
       add_join,
       add_open,
       add_show,
+      add_lab,
+      add_grade,
       add_doctor,
   });
   return list;
