@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 # A server that listens and never accepts; three clients connect, send and stay. Written here so that nothing of the
 # suite's own programs is trusted. It tells that it is ready by closing its standard output.
@@ -59,16 +60,19 @@ def main():
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         port = server.stdout.readline().strip()
         assert port, "the server did not start"
-        # As a joined program ss itself is observed, and its own end is later than every sample of the state it prints.
         ss = subprocess.run([options.tool, "join", recording, "--", "ss", "-tanH"], capture_output=True, text=True,
                             timeout=30)
+        names = {"ESTAB": "ESTABLISHED"}
+        truth = {(names.get(s, s), l, p): q for (s, l, p), q in ss_rows(ss.stdout).items() if port in (l, p)}
+        # Nothing changes any more, so the next periodic sample must agree; how soon it comes is the scheduler's affair.
+        deadline = time.monotonic() + 20
+        samples = {}
+        while time.monotonic() < deadline and any(samples.get(key) != queues for key, queues in truth.items()):
+            shown = subprocess.run([options.tool, "show", recording, "events", "--json"], check=True,
+                                   capture_output=True, text=True, timeout=30)
+            samples = sample_rows(shown.stdout)
         server.stdin.close()
         server.wait(timeout=30)
-        shown = subprocess.run([options.tool, "show", recording, "events", "--json"], check=True, capture_output=True,
-                               text=True, timeout=30)
-    names = {"ESTAB": "ESTABLISHED"}
-    truth = {(names.get(s, s), l, p): q for (s, l, p), q in ss_rows(ss.stdout).items() if port in (l, p)}
-    samples = sample_rows(shown.stdout)
     print(f"{len(truth)} sockets compared")
     problems = [f"{key}: ss {queues}, samples {samples.get(key)}" for key, queues in truth.items()
                 if samples.get(key) != queues]
