@@ -26,9 +26,13 @@ class LadderReader {
     for (const auto& [id, socket] : world_.sockets)
       if (socket.role == SocketRole::listener && socket.sample.local)
         listeners_.push_back(*socket.sample.local);
-    for (const auto& event : timeline_.events())
-      if (const auto* packet = std::get_if<Packet>(&event.fact); packet != nullptr && event.at <= at_)
-        add(*packet, event.at);
+    for (const auto& event : timeline_.events()) {
+      if (at_ < event.at) continue;
+      if (const auto* packet = std::get_if<Packet>(&event.fact)) add(*packet, event.at);
+      // A socket that has closed has no name any more, so its name is kept from when it had one.
+      if (const auto* sample = std::get_if<SocketSample>(&event.fact); sample != nullptr && sample->local)
+        named_.insert_or_assign(*sample->local, sample->socket);
+    }
     std::stable_sort(segments_.begin(), segments_.end(),
                      [](const Segment& a, const Segment& b) { return a.at < b.at; });
   }
@@ -54,9 +58,8 @@ class LadderReader {
   }
 
   const SocketState* client_socket(const Endpoint& client) const {
-    for (const auto& [id, socket] : world_.sockets)
-      if (socket.role == SocketRole::client && socket.sample.local == client) return &socket;
-    return nullptr;
+    const auto found = named_.find(client);
+    return found == named_.end() ? nullptr : world_.socket(found->second);
   }
 
   std::string letter_of(const Endpoint& client) const {
@@ -151,6 +154,7 @@ class LadderReader {
   Time at_;
   std::map<ProcessId, ProgramMark> marks_;
   std::vector<Endpoint> listeners_;
+  std::map<Endpoint, SocketId> named_;
   std::vector<Segment> segments_;
 };
 

@@ -137,8 +137,17 @@ Lines outcome_lines(const LessonScreen& screen, int columns) {
   return lines;
 }
 
+/// brief: without the question that has been answered.
+enum class Detail { all, brief };
+
+std::size_t rows_of(const std::vector<Lines>& blocks) {
+  std::size_t rows = 0;
+  for (const auto& block : blocks) rows += block.size();
+  return rows;
+}
+
 /// What the panel says now, block by block in the order of reading.
-std::vector<Lines> panel_blocks(const LessonScreen& screen, int columns) {
+std::vector<Lines> panel_blocks(const LessonScreen& screen, int columns, Detail detail) {
   std::vector<Lines> blocks{{StyledLine{{screen.step_title, strong}}}};
   if (screen.phase == Phase::failed) {
     blocks.push_back(labelled("Stopped", {Role::error, Weight::strong}, screen.failure, columns, {}));
@@ -146,7 +155,9 @@ std::vector<Lines> panel_blocks(const LessonScreen& screen, int columns) {
   }
   const bool over = screen.phase == Phase::reached || screen.phase == Phase::finished;
   if (over && screen.outcome) {
-    blocks.push_back(labelled("Asked", caption, screen.question->text, columns, second));
+    blocks.emplace_back();
+    if (detail == Detail::all)
+      blocks.back() = labelled("Asked", caption, screen.question->text, columns, second);
     append(blocks.back(), outcome_lines(screen, columns));
     blocks.push_back(wrap(screen.outcome->difference, columns));
   } else {
@@ -168,11 +179,11 @@ std::vector<Lines> panel_blocks(const LessonScreen& screen, int columns) {
 
 /// The blocks below each other, with air between them when there is room for it.
 Lines panel_lines(const LessonScreen& screen, int columns, int room) {
-  const auto blocks = panel_blocks(screen, columns);
-  std::size_t bare = 0;
-  for (const auto& block : blocks) bare += block.size();
-  std::size_t air =
-      static_cast<std::size_t>(std::max(room, 0)) > bare ? static_cast<std::size_t>(room) - bare : 0;
+  const auto rows = static_cast<std::size_t>(std::max(room, 0));
+  auto blocks = panel_blocks(screen, columns, Detail::all);
+  if (rows_of(blocks) > rows) blocks = panel_blocks(screen, columns, Detail::brief);
+  const std::size_t bare = rows_of(blocks);
+  const std::size_t air = rows > bare ? rows - bare : 0;
   Lines lines;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     // The blocks at the end get their air first: a question stands out more than a title needs to.
@@ -196,8 +207,9 @@ void draw_together(TextCanvas& canvas, Area area, const LessonScreen& screen) {
   const int columns = std::min(area.size.columns - 2, widest_prose);
   const int wanted = rows_of_stage(screen.stage), least = std::min(least_rows_of_stage(screen.stage), wanted);
   // The Stage is whole when the words leave room for that; then the ladder, then air between the words.
-  const auto words = panel_lines(screen, columns, 0);
-  const int words_rows = static_cast<int>(words.size());
+  const auto words = panel_lines(screen, columns, area.size.rows - least);
+  const int words_rows =
+      static_cast<int>(std::ranges::count_if(words, [](const auto& l) { return !l.empty(); }));
   const int stage_rows = std::clamp(area.size.rows - words_rows, least, wanted);
   int row =
       draw_stage(canvas, {area.at, {std::min(area.size.columns, widest_stage), stage_rows}}, screen.stage);

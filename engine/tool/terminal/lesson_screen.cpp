@@ -48,6 +48,8 @@ LessonScreen screen_of(lessons::LessonSession& session, const View& view) {
   const auto& step = session.steps()[screen.step];
   const auto& record = session.records()[screen.step];
   screen.at = screen.looking_back && record.reached ? *record.reached : session.cursor();
+  // The programs were ended after the last step; what it showed stays.
+  if (screen.phase == lessons::Phase::finished && record.reached) screen.at = *record.reached;
   if (screen.looking_back) screen.phase = lessons::Phase::reached;
   screen.step_title = step.title;
   screen.text = session.text_of(screen.step);
