@@ -33,7 +33,17 @@ bool may_collide(const Endpoint& a, const Endpoint& b) {
   return accepts_for(a, b) || accepts_for(b, a);
 }
 
-void add_holder(const Snapshot& world, const Endpoint& wanted, SocketId own, Finding& finding) {
+/// Periodic samples come late: a connection that its program had closed by then, and that is in TIME_WAIT
+/// when it is next looked at, had the address too.
+bool ends_in_time_wait(const Timeline& timeline, const SocketState& socket) {
+  return socket.closed && std::ranges::any_of(timeline.events(), [&](const Event& event) {
+           const auto* sample = std::get_if<SocketSample>(&event.fact);
+           return sample != nullptr && sample->socket == socket.id && sample->state == TcpState::time_wait;
+         });
+}
+
+void add_holder(const Timeline& timeline, const Snapshot& world, const Endpoint& wanted, SocketId own,
+                Finding& finding) {
   finding.values["cause"] = "unknown";
   for (const auto& [id, socket] : world.sockets) {
     if (id == own || !socket.sample.local || !may_collide(*socket.sample.local, wanted)) continue;
@@ -44,7 +54,8 @@ void add_holder(const Snapshot& world, const Endpoint& wanted, SocketId own, Fin
       if (!holders.empty()) finding.values["holder"] = holders.front()->label;
       return;
     }
-    if (socket.sample.state == TcpState::time_wait) finding.values["cause"] = "time_wait";
+    if (socket.sample.state == TcpState::time_wait || ends_in_time_wait(timeline, socket))
+      finding.values["cause"] = "time_wait";
   }
 }
 
@@ -68,7 +79,7 @@ std::vector<Finding> find_address_in_use(Timeline& timeline) {
           .rule = "address_in_use", .process = call.process, .socket = socket, .evidence = {each.id()}};
       finding.values = {
           {"call", call.name}, {"address", to_string(*wanted)}, {"reuse", reuse_was_set(calls, each.id())}};
-      add_holder(world, *wanted, socket, finding);
+      add_holder(timeline, world, *wanted, socket, finding);
       findings.push_back(std::move(finding));
       break;
     }

@@ -36,18 +36,6 @@ Continuation compare(const Syscall& partial, const Syscall& next) {
   return shared >= bytes_to_compare ? Continuation::right : Continuation::unknown;
 }
 
-/// Between these two calls the thread waited or was told something that may have made it give up.
-bool may_have_given_up(const Timeline& timeline, const CallEvent& partial, const CallEvent& close) {
-  return std::ranges::any_of(timeline.events(), [&](const Event& event) {
-    if (event.id <= partial.id() || event.id >= close.id()) return false;
-    if (const auto* signal = std::get_if<SignalDelivered>(&event.fact))
-      return signal->process == close.call->process;
-    const auto* call = std::get_if<Syscall>(&event.fact);
-    return call != nullptr && call->process == close.call->process &&
-           family_of(call->name) == CallFamily::wait;
-  });
-}
-
 }  // namespace
 
 std::vector<Finding> find_partial_send_ignored(Timeline& timeline) {
@@ -60,21 +48,15 @@ std::vector<Finding> find_partial_send_ignored(Timeline& timeline) {
       if (!is_partial(partial)) continue;
       const auto next = std::find_if(
           calls.begin() + static_cast<std::ptrdiff_t>(i) + 1, calls.end(), [&](const CallEvent& c) {
-            return c.call->process == partial.process &&
-                   (movement_of(c.call->name) != Movement::none || c.call->name == "close");
+            return c.call->process == partial.process && movement_of(c.call->name) == Movement::sends;
           });
-      if (next == calls.end()) continue;
-      const bool closes = next->call->name == "close" && !may_have_given_up(timeline, calls[i], *next);
-      const bool sends_other = movement_of(next->call->name) == Movement::sends &&
-                               compare(partial, *next->call) == Continuation::wrong;
-      if (!closes && !sends_other) continue;
+      if (next == calls.end() || compare(partial, *next->call) != Continuation::wrong) continue;
       Finding finding{.rule = "partial_send_ignored",
                       .process = partial.process,
                       .socket = socket,
                       .evidence = {calls[i].id(), next->id()}};
       finding.values = {{"sent", std::to_string(*partial.result)},
-                        {"asked", std::to_string(asked_length(partial))},
-                        {"next", closes ? "close" : "send"}};
+                        {"asked", std::to_string(asked_length(partial))}};
       findings.push_back(std::move(finding));
       break;  // one a connection is enough
     }
