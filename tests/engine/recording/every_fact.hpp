@@ -70,7 +70,7 @@ inline std::vector<Event> every_fact() {
 
   std::vector<Fact> facts{
       std::move(call),
-      ProcessStarted{{100}, "client A", {"./client", "127.0.0.1", ""}, "/home/x/client"},
+      ProcessStarted{{100}, "client A", {"./client", "127.0.0.1", ""}, "/home/student/client"},
       ProcessForked{{100}, {102}},
       ThreadStarted{{100}, {101}},
       ProgramExecuted{{100}, "/bin/cat", {"cat", "ä"}, {3, 9}},

@@ -232,11 +232,11 @@ TEST_CASE("a source file's text is kept with the recording") {
   TemporaryDirectory folder;
   const auto path = (folder.path() / "run.swb").string();
   RecordingWriter writer(path, some_info());
-  writer.keep_source_file("/home/x/server.cpp", "int main() {}\n");
+  writer.keep_source_file("/home/student/server.cpp", "int main() {}\n");
   writer.finish(Time{1});
   RecordingReader reader(path);
   reader.poll();
-  CHECK(reader.source_file("/home/x/server.cpp") == "int main() {}\n");
+  CHECK(reader.source_file("/home/student/server.cpp") == "int main() {}\n");
   CHECK_FALSE(reader.source_file("/etc/passwd"));
 }
 
