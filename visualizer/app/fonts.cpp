@@ -78,8 +78,8 @@ class FontFinder {
 
 // Letters of European languages, Greek and Cyrillic, and the punctuation of our sentences. States and arrows
 // are strokes, never glyphs.
-constexpr ImWchar ranges[]{0x20,   0x17F,  0x370,  0x3FF,  0x400,  0x45F, 0x2010,
-                           0x203A, 0x2212, 0x2212, 0x2248, 0x2265, 0};
+constexpr ImWchar ranges[]{0x20,   0x17F,  0x370,  0x3FF,  0x400,  0x45F,  0x2010, 0x203A,
+                           0x2190, 0x21FF, 0x2212, 0x2212, 0x2248, 0x2265, 0};
 
 }  // namespace
 

@@ -2,9 +2,8 @@
 
 #include <imgui.h>
 
-#include <system_error>
-
 #include "engine/recording/error.hpp"
+#include "engine/system/system_error.hpp"
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/session.hpp"
 #include "visualizer/views/bars.hpp"
@@ -31,7 +30,7 @@ void Screen::open(const std::string& file) {
   } catch (const RecordingError& error) {
     session_.reset();
     refusal_ = error.what();
-  } catch (const std::system_error& error) {
+  } catch (const SystemError& error) {
     session_.reset();
     refusal_ = error.what();
   }

@@ -69,9 +69,7 @@ PanelLayout lay_out_panels(float width, float height, WithLesson with_lesson, Pa
   const float right = with_lesson == WithLesson::yes ? row.right : row.right_alone;
   layout.stage = {left, body.y, width - left - gap - right, upper};
   const Rect column{width - right, body.y, right, upper};
-  // Details must show a sockaddr whole (two rows of hex cells where the column is narrow); the list takes the
-  // rest.
-  const float details = std::max(std::min(330.0F, column.h * 0.62F), column.h * 0.46F);
+  const float details = column.h * 0.5F;
   layout.calls = column.top(column.h - details - gap);
   layout.details = column.below(layout.calls.h + gap);
   return layout;
@@ -86,12 +84,12 @@ CallColumns lay_out_call_columns(float width) {
     x += w;
     return r;
   };
-  columns.time = take(roomy ? 70 : 58);
+  columns.time = take(roomy ? 74 : 62);
   x += 8;
   columns.who = take(roomy ? 30 : 26);
   columns.shape = take(18);
-  const float took = width >= 400 ? 64.0F : 0.0F;
-  const float result = roomy ? 108.0F : 92.0F;
+  const float took = width >= 400 ? 60.0F : 0.0F;
+  const float result = roomy ? 108.0F : 58.0F;
   columns.call = {x, 0, width - x - result - took - 16, 0};
   columns.result = {columns.call.right() + 4, 0, result - 4, 0};
   if (took > 0) columns.took = {columns.result.right(), 0, took, 0};

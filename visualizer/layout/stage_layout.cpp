@@ -29,10 +29,10 @@ Measures measures_for(float width, Density density) {
   }
   if (density == Density::compact) {
     m.slot = 28;
-    m.slot_step = 31;
-    m.pipe = 96;
-    m.process = 70;
-    m.door = 40;
+    m.slot_step = 30;
+    m.pipe = 86;
+    m.process = 62;
+    m.door = 36;
     m.row = 28;
   }
   return m;
@@ -41,7 +41,7 @@ Measures measures_for(float width, Density density) {
 class Builder {
  public:
   Builder(const Rect& area, const StageCounts& counts, Density density, std::size_t chosen)
-      : area_(area.inset(12, 10)),
+      : area_{area.x + 12, area.y + 6, area.w - 24, area.h - 12},
         counts_(counts),
         m_(measures_for(area.w - 24, density)),
         chosen_(chosen),
@@ -51,15 +51,16 @@ class Builder {
   StageLayout build() {
     server_x_ = area_.right() - m_.server;
     layout_.server_host = {server_x_, area_.y, m_.server, 0};
-    y_ += compact_ ? 28 : 32;
+    y_ += compact_ ? 26 : 30;
     place_servers();
-    layout_.kernel_line = y_ + 9;
-    y_ += 22;
+    layout_.kernel_line = y_ + (compact_ ? 6.0F : 8.0F);
+    y_ += compact_ ? 16 : 20;
     for (const auto& listener : counts_.listeners) place_listener(listener);
     place_connections();
     place_alone();
     const float bottom =
-        std::max(y_ + 4, counts_.listeners.empty() && counts_.connections == 0 ? area_.y + 220 : 0.0F);
+        std::max(y_ + (compact_ ? 0.0F : 4.0F),
+                 counts_.listeners.empty() && counts_.connections == 0 ? area_.y + 220 : 0.0F);
     layout_.server_host.h = bottom - area_.y;
     place_idle();
     finish();
@@ -85,7 +86,7 @@ class Builder {
         y_ += 24;
       }
       layout_.servers.push_back({list.shown[i], {inner_x(), y_, inner_w(), m_.process}, {}});
-      y_ += m_.process + 6;
+      y_ += m_.process + (compact_ ? 4.0F : 6.0F);
     }
   }
 
@@ -93,13 +94,13 @@ class Builder {
     StageLayout::Listener l;
     const float top = y_;
     const float x = inner_x(), w = kernel_w();
-    l.title = {x, y_, w, compact_ ? 28.0F : 34.0F};
-    y_ += l.title.h + 2;
-    l.syn_row = {x + 12, y_, w - 24, compact_ ? 26.0F : 30.0F};
+    l.title = {x, y_, w, compact_ ? 26.0F : 32.0F};
+    y_ += l.title.h + (compact_ ? 0 : 2);
+    l.syn_row = {x + 12, y_, w - 24, compact_ ? 24.0F : 28.0F};
     y_ += l.syn_row.h;
-    l.queue_title = {x + 12, y_, w - 24, 22};
-    y_ += 24;
-    const float slot_x = x + 12, slot_w = w - 48;
+    l.queue_title = {x + 12, y_, w - 24, 20};
+    y_ += 22;
+    const float slot_x = x + 12, slot_w = w - 56;
     const auto slot_at = [&](float y) { return Rect{slot_x, y, slot_w, m_.slot}; };
     const FoldedList list = fold_list(counts.waiting, 6);
     const float first_slot = y_;
@@ -130,9 +131,9 @@ class Builder {
         l.limit_bracket = {bracket_x, first_slot + 2, 34, y_after(counts.limit) - first_slot - 4};
       l.extra_bracket = {bracket_x, y_after(counts.limit) + (m_.slot_step - m_.slot) + 2, 34, m_.slot - 4};
     }
-    y_ += 8;
+    y_ += compact_ ? 4 : 8;
     l.box = {x, top, w, y_ - top};
-    y_ += 8;
+    y_ += compact_ ? 4 : 8;
     const FoldedList doors = fold_list(counts.knocking, 5);
     for (std::size_t i = 0; i < doors.shown.size(); ++i) {
       if (doors.hidden > 0 && i + 1 == doors.shown.size()) {
@@ -140,7 +141,7 @@ class Builder {
         y_ += 26;
       }
       l.doors.push_back({doors.shown[i], {x, y_, w, m_.door}, client_at(y_, m_.door - 4)});
-      y_ += m_.door + 6;
+      y_ += m_.door + (compact_ ? 2.0F : 6.0F);
     }
     layout_.listeners.push_back(std::move(l));
   }
@@ -197,13 +198,13 @@ class Builder {
   void finish() {
     if (first_client_ >= 0) {
       const float title = compact_ ? 34.0F : 40.0F;
-      const float bottom = std::max(layout_.server_host.bottom(), last_client_ + 12);
+      const float bottom = std::max(layout_.server_host.bottom(), last_client_ + 6);
       layout_.client_host = {area_.x, first_client_ - title, m_.client, 0};
       layout_.client_host.h = bottom - layout_.client_host.y;
       layout_.server_host.h = bottom - layout_.server_host.y;
       layout_.wire = {area_.x + m_.client, layout_.client_host.y, m_.wire, layout_.client_host.h};
     }
-    layout_.height = layout_.server_host.bottom() - area_.y + 20;
+    layout_.height = layout_.server_host.bottom() - area_.y + 12;
   }
 
   Rect area_;

@@ -111,11 +111,12 @@ class Scenery {
                            *socket.sample.state != TcpState::listen;
     const bool serves = socket.role == SocketRole::server || socket.accepted_at;
     if (connected && serves) {
-      // A closed end that the kernel still finishes (FIN_WAIT, LAST_ACK) is shown until it is gone; TIME_WAIT
-      // is not.
-      if (holder == nullptr &&
-          (socket.sample.reason == SocketSample::Reason::gone || *socket.sample.state == TcpState::time_wait))
-        return;
+      // An end that its program closed is shown while the kernel or the peer is not done with it.
+      const SocketState* peer = peer_of(socket);
+      const bool peer_is_open = peer != nullptr && !peer->closed;
+      const bool gone =
+          socket.sample.reason == SocketSample::Reason::gone || *socket.sample.state == TcpState::time_wait;
+      if (holder == nullptr && (gone || (socket.closed && !peer_is_open))) return;
       used_.insert(socket.id);
       SceneConnection connection;
       connection.server_end = &socket;

@@ -11,19 +11,21 @@ namespace {
 constexpr float fold_width = 24;
 constexpr std::int64_t closest = 1'000;  // 1 µs
 
-std::string label_of(std::int64_t ns, std::int64_t step) {
+/// A tick in the unit of the latest time in view, with as many decimals as tell it from its neighbours; in a
+/// smaller unit when those would be more than three.
+std::string label_of(std::int64_t ns, std::int64_t step, std::int64_t latest) {
   if (ns == 0) return "0 s";
   struct Unit {
     std::int64_t ns;
     const char* name;
   };
-  // A tick is written in the unit that its step needs: 1.5 s, 250 ms, 12 µs.
   constexpr Unit units[]{{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "µs"}, {1, "ns"}};
   for (const Unit& unit : units) {
-    if (step < unit.ns / 10) continue;
-    const double value = static_cast<double>(ns) / static_cast<double>(unit.ns);
-    if (step >= unit.ns && ns % unit.ns == 0) return fmt::format("{} {}", ns / unit.ns, unit.name);
-    return fmt::format("{:.1f} {}", value, unit.name);
+    int decimals = 0;
+    for (std::int64_t part = unit.ns; part > 1 && step % part != 0 && decimals < 4; part /= 10) ++decimals;
+    if (unit.ns > 1 && (latest < unit.ns || decimals > 3)) continue;
+    return fmt::format("{:.{}f} {}", static_cast<double>(ns) / static_cast<double>(unit.ns), decimals,
+                       unit.name);
   }
   return fmt::format("{} ns", ns);
 }
@@ -51,11 +53,17 @@ TimeAxis::TimeAxis(Span view, float left, float width, std::vector<Span> gaps)
   view_.to.ns = std::max(view_.to.ns, view_.from.ns + closest);
   // Fold what lies whole in view and would take more than an eighth of it. A little time before and after
   // stays to scale, so that what ends at the gap is seen to end.
-  std::int64_t folded = 0;
+  std::vector<Span> long_ones;
+  std::int64_t active = view_.length();
   for (const Span& gap : gaps_) {
-    const std::int64_t margin = gap.length() / 20;
+    if (gap.from < view_.from || gap.to > view_.to || gap.length() < view_.length() / 8) continue;
+    long_ones.push_back(gap);
+    active -= gap.length();
+  }
+  std::int64_t folded = 0;
+  for (const Span& gap : long_ones) {
+    const std::int64_t margin = std::min(gap.length() / 20, std::max(active, closest) / 20);
     const Span inner{gap.from + margin, {gap.to.ns - margin}};
-    if (inner.from < view_.from || inner.to > view_.to || inner.length() < view_.length() / 8) continue;
     folds_.push_back({inner, 0, fold_width});
     folded += inner.length();
   }
@@ -142,7 +150,7 @@ std::vector<TimeAxis::Tick> TimeAxis::ticks(float apart) const {
       at = (folds_[fold].span.to.ns / step + 1) * step;  // over the fold at once, however long it is
       continue;
     }
-    const Tick tick{{at}, x_of({at}), label_of(at, step)};
+    const Tick tick{{at}, x_of({at}), label_of(at, step, view_.to.ns)};
     if (ticks.empty() || tick.x - ticks.back().x >= apart * 0.9F) ticks.push_back(tick);
     at += step;
   }

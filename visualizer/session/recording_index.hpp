@@ -8,6 +8,7 @@
 // Positions are indexes into timeline.events(). It holds no facts of its own.
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "engine/model/timeline.hpp"
@@ -42,6 +43,16 @@ class RecordingIndex {
   const std::vector<std::uint32_t>& calls() const { return calls_; }
   const std::vector<std::uint32_t>& notes() const { return notes_; }
   const std::vector<Time>& activity() const { return activity_; }
+  /// When the program really made a call: one that was held before it begins when it is let go. Nothing if it
+  /// is held still, or was to the end.
+  std::optional<Time> made_at(const Timeline& timeline, const Event& call) const;
+  /// Bytes `from` to `to` of what was written into a socket, counted from its first; what the recording kept
+  /// of them, from `from` on without a hole, at most `most`.
+  Bytes written(const Timeline& timeline, SocketId socket, std::int64_t from, std::int64_t to,
+                std::size_t most) const;
+  /// Where to look first in a finished recording: the last moment at which an accept queue was longest, else
+  /// the last call that moved bytes.
+  Time opening_moment(const Timeline& timeline) const;
   /// A listener was seen that takes connections for this endpoint: what it sends, a server wrote.
   bool is_served(const Endpoint& endpoint) const;
   std::size_t programs() const { return programs_; }
@@ -53,6 +64,8 @@ class RecordingIndex {
  private:
   void add(const Event& event, std::uint32_t index);
   void note_activity(Time at);
+  void note_sent(const Syscall& call, std::uint32_t index);
+  void end_calls_of(ProcessId process, Time at);
   ThreadLane& lane(ProcessId process, ThreadId thread);
   void close_interval(std::vector<Interval>& intervals, std::uint32_t index, Time end);
 
@@ -60,6 +73,11 @@ class RecordingIndex {
   std::map<std::pair<std::int32_t, std::int32_t>, std::size_t> lane_of_;
   std::vector<QueueLane> queues_;
   std::map<SocketId, std::size_t> queue_of_;
+  struct Sent {
+    std::int64_t offset = 0, length = 0;
+    std::uint32_t index = 0;
+  };
+  std::map<SocketId, std::vector<Sent>> sent_;
   std::vector<PacketMark> packets_;
   std::vector<Endpoint> served_;
   std::vector<std::uint32_t> calls_, open_calls_, notes_;

@@ -20,6 +20,8 @@ Session Session::open(const std::string& path) {
   session.reader_ = std::make_unique<RecordingReader>(path);
   session.own_ = std::make_unique<Timeline>();
   session.update();
+  // At its end a finished recording shows programs that are gone.
+  if (!session.is_live()) session.look_at(session.index_.opening_moment(*session.own_));
   return session;
 }
 

@@ -129,8 +129,8 @@ TopBarWish top_bar(ViewContext& context, const Rect& bar) {
   if (!where.empty())
     paint.text(Rect{x + width + 2, bar.y, bar.right() - x - width - 16, bar.h}, where,
                {.type = Type::caption, .ink = Token::t2});
-  const std::string keys = steers || session.lesson() != nullptr ? "step F10   next call F11   run F5"
-                                                                 : "next event F10   next call F11   end F5";
+  const std::string keys =
+      steers ? "step F10   next call F11   run F5" : "next event F10   next call F11   end F5";
   const float keys_width = paint.width_of(keys, Type::caption);
   const float after = x + width + paint.width_of(where, Type::caption) + 30;
   if (after + keys_width < bar.right() - 16)

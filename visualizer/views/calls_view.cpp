@@ -17,6 +17,18 @@ namespace {
 constexpr float header_height = 32, titles_height = 24;
 }
 
+namespace {
+/// All times of the column in one unit, named in its title, so that they line up.
+enum class Unit { milliseconds, seconds };
+Unit unit_for(Time end) {
+  return end.ns < 10'000'000'000 ? Unit::milliseconds : Unit::seconds;
+}
+std::string column_time(Time time, Unit unit) {
+  const auto ns = static_cast<double>(time.ns);
+  return unit == Unit::milliseconds ? fmt::format("{:.3f}", ns / 1e6) : fmt::format("{:.4f}", ns / 1e9);
+}
+}  // namespace
+
 void CallsView::set_filter(std::string_view text) {
   filter_.fill(0);
   std::memcpy(filter_.data(), text.data(), std::min(text.size(), filter_.size() - 1));
@@ -50,7 +62,8 @@ void CallsView::show_row(std::size_t row, float height) {
   const float top = static_cast<float>(row) * row_height_;
   // One row stays visible on either side, so that it is seen to go on.
   if (top - row_height_ < scroll_) scroll_ = std::max(0.0F, top - row_height_);
-  if (top + 2 * row_height_ > scroll_ + height) scroll_ = top + 2 * row_height_ - height;
+  if (top + 2 * row_height_ > scroll_ + height)
+    scroll_ = std::ceil((top + 2 * row_height_ - height) / row_height_) * row_height_;
 }
 
 void CallsView::draw(ViewContext& context, const Rect& panel) {
@@ -73,7 +86,7 @@ void CallsView::draw(ViewContext& context, const Rect& panel) {
       paint.text(Rect{panel.x + column.x, titles.y, column.w, titles.h}, text,
                  {.type = Type::caption, .ink = Token::t3, .align = align});
   };
-  title(columns.time, "time", Align::right);
+  title(columns.time, unit_for(context.session.end()) == Unit::seconds ? "s" : "ms", Align::right);
   title({columns.who.x, 0, 30, 0}, "who", Align::left);
   title(columns.call, "call", Align::left);
   title(columns.result, "result", Align::left);
@@ -122,7 +135,9 @@ void CallsView::draw_rows(ViewContext& context, const Rect& list) {
   }
   scroll_ -= context.wheel_over(list) * row_height_ * 3;
   const float total = static_cast<float>(rows_.size()) * row_height_;
-  scroll_ = std::round(std::clamp(scroll_, 0.0F, std::max(0.0F, total - list.h)));
+  // Whole rows: the first one is never cut.
+  const float last = std::ceil(std::max(0.0F, total - list.h) / row_height_) * row_height_;
+  scroll_ = std::round(std::clamp(scroll_, 0.0F, last) / row_height_) * row_height_;
 
   const CallColumns columns = lay_out_call_columns(list.w - 10);
   const Clipped clipped(paint, list);
@@ -144,6 +159,8 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   const bool future = event.at > context.session.cursor();
   // At the cursor a call that returns later has not returned.
   const bool returned = call.returned && *call.returned <= context.session.cursor();
+  const auto made = context.session.index().made_at(context.session.timeline(), event);
+  const bool held = !made || *made > context.session.cursor();
   const Touch touch = context.items.touch(fmt::format("calls/row/{}", event.id.value), paint.visible(row));
   if (touch.clicked) {
     context.session.select_call(event.id);
@@ -160,21 +177,31 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   const Ink quiet = selected || touch.hovered ? Token::t2 : Token::t3;
   const Ink text = future ? Ink(Token::t1, 0.45F) : Ink(Token::t1);
   const auto in = [&](const Rect& column) { return Rect{row.x + column.x, row.y, column.w, row.h}; };
-  const std::string when = time_text(event.at);
+  const std::string when = column_time(event.at, unit_for(context.session.end()));
   paint.text(in(columns.time), when, {.type = Type::axis, .ink = quiet, .align = Align::right});
   const Who who = who_is(context, call.process);
   letter_badge(paint, {row.x + columns.who.x, row.centre().y - 9}, who.letter, who.role, 18);
   const Rect shape = in(columns.shape);
   family_shape(paint, {shape.x + 7, shape.centre().y}, family_of(call.name));
-  paint.text(in(columns.call), short_call(call), {.type = Type::code, .ink = text});
+  const Type face = row.w < 480 ? Type::axis : Type::code;
+  paint.text(in(columns.call), short_call(call), {.type = face, .ink = text});
   if (returned || (future && call.returned)) {
     const Ink ink = call.error ? Ink(Token::error, future ? 0.6F : 1.0F) : text;
-    paint.text(in(columns.result), result_text(call), {.type = Type::code, .ink = ink});
-    if (columns.took.w > 0)
-      paint.text(in(columns.took), duration_text(*call.returned - event.at),
+    // The name of an error may need the place of the time that it took.
+    const std::string result = result_text(call);
+    Rect cell = in(columns.result);
+    const bool wide = paint.width_of(result, face) > cell.w;
+    if (wide) cell.w = std::max(cell.w, columns.took.right() - columns.result.x);
+    paint.text(cell, result, {.type = face, .ink = ink});
+    if (!wide)
+      paint.text(in(columns.took), duration_text(*call.returned - made.value_or(event.at)),
                  {.type = Type::axis, .ink = quiet, .align = Align::right});
-  } else {
-    paint.text(in(columns.result), future ? "" : "waits …", {.type = Type::caption, .ink = quiet});
+  } else if (family_of(call.name) != CallFamily::process) {
+    paint.text(in(columns.result),
+               future ? ""
+               : held ? "held"
+                      : "waits …",
+               {.type = Type::caption, .ink = quiet});
   }
   if (selected) {
     paint.outline(row, Token::ink, 0, 2);

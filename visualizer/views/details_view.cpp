@@ -142,13 +142,13 @@ float DetailsView::draw_call(ViewContext& context, const Rect& body, float y, co
                Token::t1) +
          8;
   }
+  for (const Argument& argument : call.arguments)
+    if (const auto* address = std::get_if<SocketAddress>(&argument.value))
+      if (!address->raw.empty()) y = draw_address(context, body, y + 2, *address);
   y = draw_arguments(context, body, y, call);
   for (const auto& made : call.made)
     y += row(paint, body, y, "made", fmt::format("fd {}", made.fd),
              made.socket ? fmt::format("cookie {:x}", made.socket->value) : "no socket");
-  for (const Argument& argument : call.arguments)
-    if (const auto* address = std::get_if<SocketAddress>(&argument.value))
-      if (!address->raw.empty()) y = draw_address(context, body, y + 8, *address);
   return y + 4;
 }
 

@@ -33,9 +33,11 @@ float LessonView::draw_question(ViewContext& context, const Rect& body, float y,
   paint.fill_left_rounded({box.x, box.y, 4, box.h}, Token::ink, 4);
   const Rect title{inner.x, box.y + 8, inner.w, 20};
   const float used = paint.text(title, "Predict first", {.type = Type::caption_strong, .ink = Token::t2});
-  if (used + paint.width_of("nothing runs until you answer", Type::caption) + 10 < title.w)
-    paint.text(title, "nothing runs until you answer",
-               {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+  for (const std::string_view words : {"nothing runs until you answer", "nothing runs until then"})
+    if (used + paint.width_of(words, Type::caption) + 10 < title.w) {
+      paint.text(title, words, {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+      break;
+    }
   y = box.y + 32;
   for (const auto& p : paragraphs)
     y += rich_text(paint, {inner.x, y, inner.w, 0}, p, {.type = Type::body}) + 6;

@@ -48,7 +48,9 @@ void LessonView::draw(ViewContext& context, const Rect& panel) {
     if (lesson.phase() == Phase::asking && lesson.question() != nullptr)
       y = draw_question(context, body, y + 12, lesson);
     y = draw_state(context, body, y + 12, lesson);
-    if (!lesson.step().telephone.empty()) y = draw_telephone(context, body, y + 14, lesson.step().telephone);
+    // It may tell what the question asks.
+    if (over && !lesson.step().telephone.empty())
+      y = draw_telephone(context, body, y + 14, lesson.step().telephone);
     content_ = y - start + 28;
   }
   draw_foot(context, foot, lesson);
@@ -154,13 +156,15 @@ float LessonView::draw_state(ViewContext& context, const Rect& body, float y, Le
     case Phase::starting:
       sentence("The programs are being started.", Token::t2);
       break;
-    case Phase::waiting:
+    case Phase::waiting: {
       sentence("The programs run. The next step waits until this is so:", Token::t2);
-      for (const auto line : paint.wrap(lesson.waiting_for(), Type::axis, body.w)) {
+      const std::string condition = lesson.waiting_for();
+      for (const auto line : paint.wrap(condition, Type::axis, body.w)) {
         paint.text(Point{body.x, y}, line, {.type = Type::axis, .ink = Token::t2});
         y += 19;
       }
       break;
+    }
     case Phase::failed:
       cross(paint, {body.x + 6, y + 8}, 4, Token::error);
       for (const auto line : paint.wrap(lesson.failure(), Type::body, body.w - 20)) {
@@ -240,6 +244,7 @@ void LessonView::take_keys(ViewContext& context) {
     for (int n = 1; n <= static_cast<int>(lesson.question()->choices.size()) && n <= 9; ++n)
       if (input.take(static_cast<Key>(static_cast<int>(Key::digit_0) + n))) chosen_ = n;
   }
+  if (lesson.lesson().broken && input.take(letter('X'))) lesson.break_it();
   if (!input.take(Key::enter) && !input.take(Key::keypad_enter)) return;
   if (asking)
     lock_in(lesson);

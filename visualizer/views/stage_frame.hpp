@@ -28,10 +28,9 @@ struct StageView::Frame {
   Painter& paint() const { return context.paint; }
   bool is_selected(SocketId id) const { return context.session.selection().socket == id; }
   /// Makes a box answer for a socket: click selects it, selection outlines it.
+  /// What the recording kept of the bytes that `writer` wrote, from one count of bytes to another.
+  Bytes written(const SocketState* writer, std::int64_t from, std::int64_t to) const;
   Touch touch_socket(const Rect& box, SocketId id, std::string_view part);
 };
-
-/// The newest bytes that a receive queue of this length can hold: the tail of what the peer wrote last.
-std::span<const std::uint8_t> unread_bytes(const SocketState* writer, std::uint32_t unread);
 
 }  // namespace switchboard::visualizer

@@ -148,12 +148,13 @@ void StageView::draw_queue(Frame& f, const StageLayout::Listener& where, const S
     const SocketState& queued = *waiting.queued;
     const auto* bytes = queued.bytes();
     const std::uint32_t unread = bytes != nullptr ? bytes->receive : 0;
+    const Bytes bytes_waiting = f.written(waiting.client.socket, queued.read, queued.read + unread);
     const SlotLook look{.position = place.index == 0 ? "next" : std::to_string(place.index + 1),
                         .letter = waiting.client.letter,
                         .port = port_text(queued),
                         .state = queued.sample.state,
                         .waited = queued.queued_at ? duration_text(now - *queued.queued_at) : "",
-                        .bytes = unread_bytes(waiting.client.socket, unread),
+                        .bytes = bytes_waiting,
                         .count = byte_count(unread),
                         .role = hue_of(waiting.client)};
     const Token hue = look.role;

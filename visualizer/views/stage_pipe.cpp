@@ -54,6 +54,20 @@ TcpState state_of(const SocketState* end) {
   return end != nullptr ? end->sample.state.value_or(TcpState::close) : TcpState::close;
 }
 
+/// The kernel's last word is older than the close of the last descriptor: that its program is done is all we
+/// know.
+bool is_closed_since(const SocketState& end) {
+  return end.closed && end.sampled_at && *end.sampled_at <= *end.closed;
+}
+
+TcpState shown_state(const SocketState* end) {
+  return end != nullptr && is_closed_since(*end) ? TcpState::close : state_of(end);
+}
+
+std::string state_words(const SocketState* end) {
+  return end != nullptr && is_closed_since(*end) ? "closed" : std::string(to_string(state_of(end)));
+}
+
 /// Two small lines: what is counted, and the count.
 void counter(Painter& paint, const Rect& r, std::string_view name, std::int64_t count) {
   paint.text(Rect{r.x, r.y, r.w, r.h / 2}, name, {.type = Type::caption, .ink = Token::t2});
@@ -86,7 +100,8 @@ void StageView::draw_connection(Frame& f, const StageLayout::Connection& place, 
   if (here != nullptr) f.touch_socket(near, here->id, "client");
 
   // The title line of each end: letter, state, and how the program knows it.
-  const float title_height = place.is_open ? 28 : far.h;
+  const bool compact = f.context.density == Density::compact;
+  const float title_height = place.is_open ? (compact ? 26.0F : 28.0F) : far.h;
   const Rect near_title = near.top(title_height), far_title = far.top(title_height);
   const float size = std::min(20.0F, title_height - 6);
   float x = near.x + 8 +
@@ -94,8 +109,8 @@ void StageView::draw_connection(Frame& f, const StageLayout::Connection& place, 
                          what.client.process == nullptr ? Token::t3 : client_hue, size) +
             10;
   if (here != nullptr) {
-    state_glyph(paint, {x + 6, near_title.centre().y}, state_of(here), client_hue, 5.5F);
-    paint.text(Rect{x + 17, near_title.y, near.right() - x - 20, near_title.h}, to_string(state_of(here)),
+    state_glyph(paint, {x + 6, near_title.centre().y}, shown_state(here), client_hue, 5.5F);
+    paint.text(Rect{x + 17, near_title.y, near.right() - x - 20, near_title.h}, state_words(here),
                {.type = Type::caption_strong});
   } else {
     const std::string words = known && there->sample.remote ? to_string(*there->sample.remote) : "ended";
@@ -105,16 +120,19 @@ void StageView::draw_connection(Frame& f, const StageLayout::Connection& place, 
   x = far.x + 12;
   std::string how;
   if (known) {
-    state_glyph(paint, {x + 6, far_title.centre().y}, state_of(there), Token::server, 5.5F);
+    state_glyph(paint, {x + 6, far_title.centre().y}, shown_state(there), Token::server, 5.5F);
     x += 18 +
-         paint.text(Rect{x + 18, far_title.y, far.w - 40, far_title.h}, to_string(state_of(there)),
+         paint.text(Rect{x + 18, far_title.y, far.w - 40, far_title.h}, state_words(there),
                     {.type = Type::caption_strong}) +
          8;
     how = what.fd ? fmt::format("fd {}", *what.fd) : "no descriptor";
     if (there->accepted_at) how += ", accepted at " + time_text(*there->accepted_at);
   } else {
-    how = here != nullptr && here->sample.remote ? to_string(*here->sample.remote) + ", not observed"
-                                                 : "not observed";
+    how = here != nullptr && here->sample.remote
+              ? to_string(*here->sample.remote) + (f.context.session.index().is_served(*here->sample.remote)
+                                                       ? ", not sampled yet"
+                                                       : ", not observed")
+              : "not observed";
   }
   const std::string cookie = known ? fmt::format("{:x}", there->id.value) : "";
   const float cookie_width = paint.width_of(cookie, Type::axis) + 12;
@@ -142,39 +160,43 @@ void StageView::draw_connection(Frame& f, const StageLayout::Connection& place, 
              {.type = Type::caption, .ink = Token::t2, .align = Align::right});
 }
 
+namespace {
+enum class WrittenBy { client, server };
+}
+
 void StageView::draw_pipe(Frame& f, const StageLayout::Connection& place, const SceneConnection& what) {
   Painter& paint = f.paint();
   const Rect far = place.there, near = place.client;
   const SocketState *there = what.server_end, *here = what.client.socket;
   const Flow up = flow_of(here, there), down = flow_of(there, here);
   const bool compact = f.context.density == Density::compact;
-  const float lane_height = compact ? 22 : 26, step = compact ? 32 : 38;
-  const float top = near.y + (compact ? 29 : 32);
+  const float lane_height = compact ? 22 : 26, step = compact ? 28 : 38;
+  const float top = near.y + (compact ? 29.0F : 32.0F);
   const float near_queue = near.w - 56 > 60 ? near.w - 56 : 60;
   const float far_queue = std::clamp(far.w * 0.455F, 120.0F, 240.0F);
-  const auto lane = [&](float y, const SocketState* writer, const SocketState* reader, const Flow& flow,
-                        Token hue, bool from_client) {
+  const auto lane = [&](float y, const SocketState* writer, const Flow& flow, Token hue, WrittenBy by) {
     const Rect near_box{near.right() - near_queue, y, near_queue, lane_height},
         far_box{far.x, y, far_queue, lane_height};
     LaneLook look;
     look.writer = hue;
     look.wire = {near.right(), y, far.x - near.right(), lane_height};
-    look.writer_queue = from_client ? near_box : far_box;
-    look.reader_queue = from_client ? far_box : near_box;
-    look.towards_right = from_client;
+    look.writer_queue = by == WrittenBy::client ? near_box : far_box;
+    look.reader_queue = by == WrittenBy::client ? far_box : near_box;
+    look.towards_right = by == WrittenBy::client;
     look.sealed = has_finished_sending(writer) && flow.wire == 0;
     look.wire_busy = flow.wire > 0;
     look.wire_text = flow.wire > 0 ? byte_count(flow.wire) : look.sealed ? "FIN" : "empty";
-    look.writer_text = count_text(flow.kept) + (from_client ? " B kept" : " unacknowledged");
+    look.writer_text = count_text(flow.kept) + (by == WrittenBy::client ? " B kept" : " unacknowledged");
     look.reader_text = flow.unread == 0 ? "0 unread" : byte_count(flow.unread);
-    look.writer_bytes = unread_bytes(writer, flow.kept);
-    look.reader_bytes = unread_bytes(writer, flow.unread);
-    (void)reader;
+    const Bytes kept = f.written(writer, flow.wrote - flow.kept, flow.wrote);
+    const Bytes unread = f.written(writer, flow.read, flow.read + flow.unread);
+    look.writer_bytes = kept;
+    look.reader_bytes = unread;
     pipe_lane(paint, look);
   };
   const Token client_hue = token_of(what.client.role);
-  lane(top, here, there, up, client_hue, true);
-  lane(top + step, there, here, down, Token::server, false);
+  lane(top, here, up, client_hue, WrittenBy::client);
+  lane(top + step, there, down, Token::server, WrittenBy::server);
 
   const Rect counts{near.x + 8, top - 5, near.w - near_queue - 12, lane_height + 10};
   counter(paint, counts, "wrote", up.wrote);

@@ -43,10 +43,10 @@ Touch StageView::Frame::touch_socket(const Rect& box, SocketId id, std::string_v
   return touch;
 }
 
-std::span<const std::uint8_t> unread_bytes(const SocketState* writer, std::uint32_t unread) {
-  if (writer == nullptr || unread == 0) return {};
-  const std::span<const std::uint8_t> last = writer->last_written;
-  return last.size() > unread ? last.last(unread) : last;
+Bytes StageView::Frame::written(const SocketState* writer, std::int64_t from, std::int64_t to) const {
+  constexpr std::size_t most = 64;  // more cells than any queue is wide
+  if (writer == nullptr || from >= to) return {};
+  return context.session.index().written(context.session.timeline(), writer->id, from, to, most);
 }
 
 void StageView::draw(ViewContext& context, const Rect& panel) {
@@ -101,7 +101,7 @@ void StageView::draw_hosts(Frame& f) {
   Painter& paint = f.paint();
   const StageLayout& l = f.layout;
   const bool alone = f.context.session.timeline().info.network == "private";
-  const float title_height = f.context.density == Density::compact ? 28 : 32;
+  const float title_height = f.context.density == Density::compact ? 26 : 30;
   const auto host = [&](const Rect& box, std::string_view name, std::string_view address) {
     paint.fill(box, Token::inset, 8);
     paint.outline(box, Token::line2, 8);
@@ -162,7 +162,8 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
   const Rect box = place.there;
   paint.fill(box, Token::server_tint, 4);
   paint.outline(box, Token::server, 4);
-  const Rect title{box.x + 12, box.y + 6, box.w - 24, 22};
+  const bool compact = f.context.density == Density::compact;
+  const Rect title{box.x + 12, box.y + (compact ? 3.0F : 8.0F), box.w - 24, 22};
   const float badge = letter_badge(paint, {title.x, title.y + 2}, server.letter, Token::server, 18) + 8;
   const float name = paint.text(Rect{title.x + badge, title.y, title.w - 200, title.h}, process.label,
                                 {.type = Type::body_strong});
@@ -170,47 +171,58 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
              {.type = Type::axis, .ink = Token::t2});
   paint.text(title, "descriptors", {.type = Type::caption, .ink = Token::t2, .align = Align::right});
 
-  // What it does now: the call it is in, held before it or inside it.
+  const float y = box.bottom() - (compact ? 36.0F : 42.0F);
+  const Rect pill{box.x + 12, y, std::min(178.0F, box.w * 0.44F), 28};
+  draw_now(f, pill, process);
+  draw_jacks(f, {pill.right() + 10, y, box.right() - 22 - pill.right(), 28}, process);
+}
+
+/// What a process does at this moment: the call it is held before, the call it is in, or its own code.
+void StageView::draw_now(Frame& f, const Rect& pill, const ProcessState& process) {
+  // A call that has lasted this long waits for something.
+  constexpr std::int64_t waits_after = 300'000;
+  Painter& paint = f.paint();
   const ThreadState* thread = nullptr;
   for (const auto& [id, state] : process.threads)
     if (thread == nullptr || (state.in_call && !thread->in_call) || state.paused) thread = &state;
-  const float y = box.y + 30, pill_height = 28;
-  const Rect pill{box.x + 12, y, std::min(178.0F, box.w * 0.44F), pill_height};
-  if (thread != nullptr && thread->in_call) {
-    const Event* event = f.context.session.timeline().find(*thread->in_call);
-    const auto* call = event != nullptr ? std::get_if<Syscall>(&event->fact) : nullptr;
-    const bool held = thread->paused.has_value();
-    const Touch touch =
-        f.context.items.touch(fmt::format("stage/now/{}", process.id.value), paint.visible(pill));
-    if (touch.clicked && event != nullptr) f.context.session.select_call(event->id);
-    paint.fill(pill, held ? Token::ink : Token::inset, 4);
-    if (!held) {
-      paint.hatch(pill.inset(1), {Token::line2, 0.8F});
-      paint.outline(pill, call != nullptr ? token_of(family_of(call->name)) : Token::line2, 4);
-    }
-    const Ink ink = held ? Token::on_ink : Token::t1;
-    const std::string note =
-        held ? (thread->paused == ThreadPaused::Where::before ? "next" : "done") : "waits";
-    const float note_width = paint.width_of(note, Type::caption);
-    if (held) pause_sign(paint, {pill.x + 14, pill.centre().y}, ink);
-    if (call != nullptr) {
-      const Rect words{pill.x + (held ? 28.0F : 10.0F), pill.y,
-                       pill.w - (held ? 28.0F : 10.0F) - note_width - 14, pill.h};
-      const std::string text = short_call(*call);
-      if (!held)
-        paint.fill(
-            {words.x - 4, pill.y + 3, std::min(words.w, paint.width_of(text, Type::code)) + 8, pill.h - 6},
-            Token::inset, 3);
-      paint.text(words, text, {.type = Type::code, .ink = ink});
-    }
-    if (!held)
-      paint.fill({pill.right() - note_width - 14, pill.y + 3, note_width + 10, pill.h - 6}, Token::inset, 3);
-    paint.text(Rect{pill.x, pill.y, pill.w - 10, pill.h}, note,
-               {.type = Type::caption, .ink = ink, .align = Align::right});
-  } else {
+  if (thread == nullptr || !thread->in_call) {
     paint.text(pill, "runs its own code", {.type = Type::caption, .ink = Token::t2});
+    return;
   }
+  const Event* event = f.context.session.timeline().find(*thread->in_call);
+  const auto* call = event != nullptr ? std::get_if<Syscall>(&event->fact) : nullptr;
+  if (call == nullptr) return;
+  const Touch touch =
+      f.context.items.touch(fmt::format("stage/now/{}", process.id.value), paint.visible(pill));
+  if (touch.clicked) f.context.session.select_call(event->id);
+  if (thread->paused) {
+    paint.fill(pill, Token::ink, 4);
+    pause_sign(paint, {pill.x + 14, pill.centre().y}, Token::on_ink);
+    const std::string_view note = thread->paused == ThreadPaused::Where::before ? "next" : "done";
+    const float note_width = paint.text(Rect{pill.x, pill.y, pill.w - 10, pill.h}, note,
+                                        {.type = Type::caption, .ink = Token::on_ink, .align = Align::right});
+    paint.text(Rect{pill.x + 28, pill.y, pill.w - 46 - note_width, pill.h}, short_call(*call),
+               {.type = Type::code, .ink = Token::on_ink});
+    return;
+  }
+  const bool waits = f.context.session.cursor() - event->at > waits_after;
+  const std::string_view note = waits ? "waits" : "in call";
+  const float note_width = paint.width_of(note, Type::caption);
+  const Rect words{pill.x + 10, pill.y, pill.w - 28 - note_width, pill.h};
+  const std::string text = short_call(*call);
+  paint.fill(pill, Token::inset, 4);
+  if (waits) {  // hatched, but for the words
+    const float from = words.x + std::min(words.w, paint.width_of(text, Type::code)) + 6;
+    paint.hatch({from, pill.y + 1, pill.right() - note_width - 16 - from, pill.h - 2}, Token::line2);
+  }
+  paint.outline(pill, token_of(family_of(call->name)), 4);
+  paint.text(words, text, {.type = Type::code});
+  paint.text(Rect{pill.x, pill.y, pill.w - 10, pill.h}, note,
+             {.type = Type::caption, .ink = Token::t2, .align = Align::right});
+}
 
+void StageView::draw_jacks(Frame& f, const Rect& row, const ProcessState& process) {
+  Painter& paint = f.paint();
   // Jacks: 0 to 2 as every program has them, then the sockets; as many as there is room for.
   std::vector<std::pair<int, const SocketId*>> jacks{{0, nullptr}, {1, nullptr}, {2, nullptr}};
   for (const auto& [fd, id] : process.descriptors) {
@@ -218,7 +230,7 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
     jacks.emplace_back(fd, &id);
   }
   std::ranges::sort(jacks, {}, [](const auto& j) { return j.first; });
-  const auto room = static_cast<std::size_t>((box.right() - 12 - pill.right() - 10 + 11) / 39);
+  const auto room = static_cast<std::size_t>(std::max(0.0F, row.w + 11) / 39);
   std::size_t left_out = 0;
   if (jacks.size() > room) {  // the plain ones go first, then the oldest
     std::erase_if(jacks, [](const auto& j) { return j.second == nullptr; });
@@ -228,12 +240,12 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
                   jacks.begin() + static_cast<std::ptrdiff_t>(std::min(left_out, jacks.size())));
     }
   }
-  float x = box.right() - 12 - static_cast<float>(jacks.size()) * 39 + 11;
+  float x = row.right() - static_cast<float>(jacks.size()) * 39 + 11;
   if (left_out > 0)
-    paint.text(Rect{x - 42, y, 36, 28}, fmt::format("+{}", left_out),
+    paint.text(Rect{x - 42, row.y, 36, 28}, fmt::format("+{}", left_out),
                {.type = Type::caption, .ink = Token::t2, .align = Align::right});
   for (const auto& [fd, id] : jacks) {
-    const Rect at{x, y, 28, 28};
+    const Rect at{x, row.y, 28, 28};
     jack(paint, at, fd, id != nullptr ? JackUse::used : JackUse::free, Token::server);
     if (id != nullptr) {
       f.plugs.push_back({{at.centre().x, at.bottom()}, *id});

@@ -19,6 +19,8 @@ class StageView {
   void draw_hosts(Frame& f);
   void draw_key(Frame& f, const Rect& area);
   void draw_server(Frame& f, const StagePlace& place);
+  void draw_now(Frame& f, const Rect& pill, const ProcessState& process);
+  void draw_jacks(Frame& f, const Rect& row, const ProcessState& process);
   void draw_listener(Frame& f, const StageLayout::Listener& where, const SceneListener& what);
   void draw_queue(Frame& f, const StageLayout::Listener& where, const SceneListener& what);
   void draw_door(Frame& f, const StagePlace& place, const SceneListener& listener, const SceneClient& client);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/model/call_family.hpp"
 #include "engine/narrate/call_text.hpp"
@@ -15,6 +16,15 @@ namespace {
 // A call that took longer than this waited for something: no socket call works that long in the kernel by
 // itself.
 constexpr std::int64_t waited_ns = 300'000;
+
+/// 17 high, and less where the lanes are drawn closer.
+float bar_height_in(const Rect& row) {
+  return std::clamp(row.h - 4, 12.0F, 17.0F);
+}
+
+Token sender_hue(const ViewContext& context, const Packet& packet) {
+  return context.session.index().is_served(packet.source) ? Token::server : Token::client;
+}
 
 std::string bar_words(const Syscall& call) {
   if (!call.returned) return call_name(call) + " …, not returned yet";
@@ -33,6 +43,10 @@ void TimelineView::draw_label(ViewContext& context, const Rect& label, const Lan
       return;
     case Lane::Kind::queue: {
       const auto& queue = index.queues()[lane.index];
+      if (label.h < 32) {
+        paint.text(text, fmt::format("accept queue 0 to {}", queue.highest), {.type = Type::caption});
+        return;
+      }
       paint.text(Rect{text.x, text.y + 2, text.w, 17}, "accept queue", {.type = Type::body});
       paint.text(Rect{text.x, text.y + 17, text.w, 16}, fmt::format("length, 0 to {}", queue.highest),
                  {.type = Type::caption, .ink = Token::t3});
@@ -41,7 +55,9 @@ void TimelineView::draw_label(ViewContext& context, const Rect& label, const Lan
     case Lane::Kind::thread: {
       const auto& thread = index.threads()[lane.index];
       const Who who = who_is(context, thread.process);
-      const float badge = letter_badge(paint, {text.x, text.centre().y - 9}, who.letter, who.role, 18);
+      const float size = std::min(18.0F, text.h - 2);
+      const float badge =
+          letter_badge(paint, {text.x, text.centre().y - size / 2}, who.letter, who.role, size);
       const bool main_thread = thread.process.value == thread.thread.value;
       const std::string name = fmt::format("{} {}", who.label, thread.process.value);
       const float x = text.x + badge + 8;
@@ -58,12 +74,18 @@ void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeA
   Painter& paint = context.paint;
   const auto& lane = context.session.index().threads()[thread];
   const auto events = context.session.timeline().events();
-  const float y = row.y + (row.h - 18) / 2;
+  const float y = row.y + (row.h - bar_height_in(row) - 1) / 2;
   for (const Bar& bar : bars_of(lane.calls, axis, context.session.end())) {
-    const float left = std::max(bar.x, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
-    const Rect box{left, y, std::max(3.0F, right - left), 17};
     const Event& event = events[bar.index];
     const auto& call = std::get<Syscall>(event.fact);
+    float start = bar.x;
+    if (bar.count == 1) {
+      const auto made = context.session.index().made_at(context.session.timeline(), event);
+      if (!made) continue;
+      start = std::min(axis.x_of(*made), bar.x + bar.width);
+    }
+    const float left = std::max(start, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
+    const Rect box{left, y, std::max(3.0F, right - left), bar_height_in(row)};
     const CallFamily family = family_of(call.name);
     const Token hue = token_of(family);
     const std::string name = fmt::format("timeline/call/{}", event.id.value);
@@ -75,10 +97,11 @@ void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeA
     } else {
       const bool failed = call.error.has_value();
       paint.fill(box, tint_of(failed ? Token::error : hue), 3);
-      const std::string words = bar_words(call);
+      std::string words = bar_words(call);
+      if (paint.width_of(words, Type::axis) > box.w - 8) words = call_name(call);
       const float words_width = paint.width_of(words, Type::axis);
-      const bool named = box.w > paint.width_of(call_name(call), Type::axis) + 12;
-      const float text_width = named ? std::min(words_width + 10, box.w) : 0;
+      const bool named = words_width < box.w - 8;
+      const float text_width = named ? words_width + 10 : 0;
       const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
       if (took > waited_ns)
         paint.hatch({box.x + text_width, box.y + 1, box.w - text_width - 1, box.h - 2}, {hue, 0.45F});
@@ -105,7 +128,7 @@ void TimelineView::draw_held(ViewContext& context, const Rect& row, const TimeAx
   const auto& lane = context.session.index().threads()[thread];
   for (const Bar& bar : bars_of(lane.held, axis, context.session.end())) {
     const float left = std::max(bar.x, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
-    const Rect box{left, row.y + (row.h - 18) / 2, right - left, 17};
+    const Rect box{left, row.y + (row.h - bar_height_in(row) - 1) / 2, right - left, bar_height_in(row)};
     if (box.w < 6 || bar.count > 1) {
       paint.dashed_line({box.x, box.centre().y}, {box.right(), box.centre().y}, Token::t2);
       continue;
@@ -193,13 +216,25 @@ void TimelineView::draw_wire(ViewContext& context, const Rect& row, const TimeAx
     // One stroke a pixel, found by search: the first packet in it stands for the rest.
     const auto next = std::ranges::lower_bound(it + 1, packets.end(), axis.time_at(x + 2), {}, &Mark::at);
     const auto& packet = std::get<Packet>(events[it->index].fact);
-    const Token hue = context.session.index().is_served(packet.source) ? Token::server : Token::client;
-    paint.line({x, row.y + 4}, {x, row.bottom() - 5}, packet.flags.rst ? Token::error : hue, 2);
+    const Token hue = sender_hue(context, packet);
+    const float top = row.y + 3, bottom = row.bottom() - 4;
+    paint.line({x, top}, {x, bottom}, packet.flags.rst ? Token::error : hue, 2);
+    // Both directions in one stroke: the upper half went one way, the lower the other.
+    const auto looked_at = std::min(next, it + std::min<std::ptrdiff_t>(next - it, 32));
+    const bool both = std::any_of(it, looked_at, [&](const Mark& mark) {
+      return sender_hue(context, std::get<Packet>(events[mark.index].fact)) != hue;
+    });
+    if (both)
+      paint.line({x, (top + bottom) / 2}, {x, bottom}, hue == Token::server ? Token::client : Token::server,
+                 2);
     const float room = next == packets.end() ? row.right() - x : axis.x_of(next->at) - x;
     const std::string words =
         packet.payload_length > 0 ? byte_count(packet.payload_length) : to_string(packet.flags);
     const float width = paint.width_of(words, Type::caption);
-    if (width + 14 < room)
+    const auto& folds = axis.folds();
+    const bool meets_fold =
+        std::ranges::any_of(folds, [&](const auto& fold) { return fold.x >= x && fold.x < x + width + 8; });
+    if (width + 14 < room && !meets_fold)
       paint.text(Rect{x + 5, row.y, width + 2, row.h}, words, {.type = Type::caption, .ink = Token::t2});
     const Touch touch = context.items.touch(fmt::format("timeline/packet/{}", it->index),
                                             paint.visible({x - 2, row.y, 5, row.h}));

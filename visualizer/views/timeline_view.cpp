@@ -18,8 +18,13 @@ Span TimelineView::view_of(ViewContext& context) const {
   if (view_) return *view_;
   const std::int64_t end = std::max<std::int64_t>(context.session.end().ns, 1'000'000);
   // A live recording keeps room at the right, so that the present does not stick to the edge.
-  const std::int64_t room = context.session.is_live() ? end / 6 : end / 50;
-  return {{0}, {end + room}};
+  // Measured by what is not folded, since it is drawn to that scale.
+  std::int64_t active = end;
+  if (fold_gaps_)
+    for (const Span& gap : gaps_)
+      if (gap.length() > end / 7) active -= gap.length();
+  const std::int64_t room = context.session.is_live() ? active / 6 : active / 50;
+  return {{0}, {end + std::max<std::int64_t>(room, 1'000)}};
 }
 
 TimeAxis TimelineView::axis_for(ViewContext& context, const Rect& plot) {
@@ -58,45 +63,80 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
   last_axis_ = axis;
   const Rect rows = body.below(axis_height);
 
-  const auto all = lanes(context);
-  float total = 0;
-  for (const Lane& lane : all) total += lane.height;
-  scroll_ = std::clamp(scroll_, 0.0F, std::max(0.0F, total - rows.h));
+  auto all = lanes(context);
+  // The wire stays at the bottom; the others are drawn closer, and then scrolled, when they are too many.
+  const bool has_wire = !all.empty() && all.back().kind == Lane::Kind::wire;
+  const Rect wire{rows.x, rows.bottom() - (has_wire ? 20.0F : 0.0F), rows.w, has_wire ? 20.0F : 0.0F};
+  if (has_wire) all.pop_back();
+  const Rect list = rows.top(rows.h - wire.h);
+  const auto height_of_all = [&] {
+    float total = 0;
+    for (const Lane& lane : all) total += lane.height;
+    return total;
+  };
+  if (const float over = height_of_all() - list.h; over > 0) {
+    float queues = 0;
+    for (Lane& lane : all)
+      if (lane.kind == Lane::Kind::queue) queues += (lane.height = 30);
+    const auto threads = static_cast<float>(std::ranges::count(all, Lane::Kind::thread, &Lane::kind));
+    const float height = std::clamp(std::floor((list.h - queues) / std::max(threads, 1.0F)), 15.0F, 23.0F);
+    for (Lane& lane : all)
+      if (lane.kind == Lane::Kind::thread) lane.height = height;
+  }
+  const float total = height_of_all();
+  scroll_ = std::clamp(scroll_, 0.0F, std::max(0.0F, total - list.h));
 
   move(context, plot, axis);
   {
-    const Clipped clipped(paint, rows);
-    float y = rows.y - scroll_;
+    const Clipped clipped(paint, list);
+    float y = list.y - scroll_;
     for (const Lane& lane : all) {
-      const Rect row{panel.x, y, panel.w, lane.height};
+      draw_lane(context, {panel.x, y, panel.w, lane.height}, plot, axis, lane);
       y += lane.height;
-      if (row.bottom() < rows.y || row.y > rows.bottom()) continue;
-      paint.line({row.x, row.bottom() - 1}, {row.right(), row.bottom() - 1}, Token::line);
-      draw_label(context, row.left(label_width), lane);
-      const Rect cells{plot.x, row.y, plot.w, row.h};
-      const Clipped inside(paint, cells);
-      for (const auto& tick : axis.ticks())
-        paint.line({tick.x, cells.y}, {tick.x, cells.bottom()}, {Token::line, 0.6F});
-      switch (lane.kind) {
-        case Lane::Kind::thread:
-          draw_held(context, cells, axis, lane.index);
-          draw_calls(context, cells, axis, lane.index);
-          break;
-        case Lane::Kind::queue:
-          draw_queue(context, cells, axis, lane.index);
-          break;
-        case Lane::Kind::wire:
-          draw_wire(context, cells, axis);
-          break;
-      }
     }
     if (all.empty())
       paint.text(rows.inset(16, 0), "No calls yet.", {.type = Type::caption, .ink = Token::t3});
+  }
+  if (has_wire) {
+    paint.line({wire.x, wire.y}, {wire.right(), wire.y}, Token::line);
+    draw_lane(context, wire, plot, axis, {Lane::Kind::wire, 0, wire.h});
+  }
+  if (total > list.h) {
+    const float bar = list.h * list.h / total, y = list.y + (list.h - bar) * scroll_ / (total - list.h);
+    const Touch touch = context.items.touch("timeline/scroll", {plot.x - 12, list.y, 11, list.h});
+    if (touch.held)
+      scroll_ = std::clamp((context.items.pointer().at.y - list.y - bar / 2) / (list.h - bar), 0.0F, 1.0F) *
+                (total - list.h);
+    paint.fill({plot.x - 8, y, 4, bar}, touch.hovered || touch.held ? Token::t3 : Token::line2, 2);
   }
   draw_axis(context, body.top(axis_height), plot, axis);
   paint.line({plot.x - 1, body.y}, {plot.x - 1, body.bottom()}, Token::line2);
   draw_header(context, header, axis);
   draw_cursor(context, header, plot, axis);
+}
+
+void TimelineView::draw_lane(ViewContext& context, const Rect& row, const Rect& plot, const TimeAxis& axis,
+                             const Lane& lane) {
+  Painter& paint = context.paint;
+  if (paint.visible(row).is_empty()) return;
+  paint.line({row.x, row.bottom() - 1}, {row.right(), row.bottom() - 1}, Token::line);
+  draw_label(context, row.left(label_width), lane);
+  const Rect cells{plot.x, row.y, plot.w, row.h};
+  const Clipped inside(paint, cells);
+  for (const auto& tick : axis.ticks())
+    paint.line({tick.x, cells.y}, {tick.x, cells.bottom()}, {Token::line, 0.6F});
+  switch (lane.kind) {
+    case Lane::Kind::thread:
+      draw_held(context, cells, axis, lane.index);
+      draw_calls(context, cells, axis, lane.index);
+      break;
+    case Lane::Kind::queue:
+      draw_queue(context, cells, axis, lane.index);
+      break;
+    case Lane::Kind::wire:
+      draw_wire(context, cells, axis);
+      break;
+  }
 }
 
 void TimelineView::draw_header(ViewContext& context, const Rect& header, const TimeAxis& axis) {
@@ -153,6 +193,10 @@ void TimelineView::draw_axis(ViewContext& context, const Rect& strip, const Rect
   }
   for (const auto& tick : axis.ticks()) {
     const bool recorded = tick.at <= context.session.end();
+    const float width = paint.width_of(tick.label, Type::axis);
+    const bool meets_fold = std::ranges::any_of(
+        axis.folds(), [&](const auto& fold) { return tick.x < fold.x && tick.x + width + 8 > fold.x; });
+    if (meets_fold) continue;
     paint.line({tick.x, strip.y}, {tick.x, strip.bottom()}, Token::line);
     paint.text(Point{tick.x + 5, strip.y + 2}, tick.label,
                {.type = Type::axis, .ink = {Token::t3, recorded ? 1.0F : 0.5F}});
@@ -173,11 +217,11 @@ void TimelineView::draw_cursor(ViewContext& context, const Rect& header, const R
   const float x = axis.x_of(context.session.cursor());
   if (x < plot.x - 1 || x > plot.right() + 1) return;
   Painter& paint = context.paint;
-  paint.line({x, header.bottom() - 4}, {x, plot.bottom()}, Token::ink, 2);
+  paint.line({x, header.bottom()}, {x, plot.bottom()}, Token::ink, 2);
   const std::string words = time_text(context.session.cursor());
   const float width = paint.width_of(words, Type::axis) + 14;
   const float left = std::clamp(x - width / 2, plot.x, plot.right() - width - 2);
-  const Rect flag{left, header.bottom() - 15, width, 20};
+  const Rect flag{left, header.bottom(), width, axis_height - 1};
   paint.fill(flag, Token::ink, 4);
   paint.text(flag, words, {.type = Type::axis, .ink = Token::on_ink, .align = Align::centre});
 }

@@ -28,6 +28,8 @@ class TimelineView {
   };
   std::vector<Lane> lanes(ViewContext& context) const;
   TimeAxis axis_for(ViewContext& context, const Rect& plot);
+  void draw_lane(ViewContext& context, const Rect& row, const Rect& plot, const TimeAxis& axis,
+                 const Lane& lane);
   void draw_header(ViewContext& context, const Rect& header, const TimeAxis& axis);
   void draw_axis(ViewContext& context, const Rect& strip, const Rect& plot, const TimeAxis& axis);
   void draw_calls(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);

@@ -101,7 +101,9 @@ void selection_outline(Painter& paint, const Rect& r, float radius) {
 void tooltip(Painter& paint, Point pointer, const Rect& within, const std::vector<std::string_view>& lines) {
   if (lines.empty()) return;
   float width = 0;
-  for (const auto line : lines) width = std::max(width, paint.width_of(line, Type::caption));
+  for (const auto line : lines)
+    width = std::max(
+        width, paint.width_of(line, line.data() == lines[0].data() ? Type::caption_strong : Type::caption));
   Rect box{pointer.x + 14, pointer.y + 18, width + 24, static_cast<float>(lines.size()) * 18 + 14};
   if (box.right() > within.right() - 4) box.x = within.right() - 4 - box.w;
   if (box.bottom() > within.bottom() - 4) box.y = pointer.y - 8 - box.h;
