@@ -54,7 +54,7 @@ void ControlServer::accept_client() {
     // It hung up while it waits for an answer.
     if ((events & (EPOLLHUP | EPOLLERR)) != 0 && clients_.contains(id)) drop(id);
   });
-  clients_.emplace(id, Client{control::LineSocket{std::move(socket)}, Client::Turn::asking});
+  clients_.emplace(id, Client{control::LineSocket{std::move(socket)}, Client::Turn::asking, {}});
 }
 
 void ControlServer::take_requests(ClientId id) {
@@ -78,10 +78,13 @@ void ControlServer::take_requests(ClientId id) {
       respond(id, refusal, {});
       continue;
     }
-    handle_(*request, std::move(line->descriptors),
-            [this, id](const control::Answer& answer, const FileDescriptor& descriptor) {
-              respond(id, answer, descriptor);
-            });
+    auto abandoned = handle_(*request, std::move(line->descriptors),
+                             [this, id](const control::Answer& answer, const FileDescriptor& descriptor) {
+                               respond(id, answer, descriptor);
+                             });
+    const auto still_there = clients_.find(id);
+    if (still_there != clients_.end() && still_there->second.turn == Client::Turn::waiting)
+      still_there->second.abandoned = std::move(abandoned);
   }
 }
 
@@ -93,6 +96,7 @@ void ControlServer::respond(ClientId id, const control::Answer& answer, const Fi
   const auto beside = descriptor ? std::span(&number, 1) : std::span<const int>{};
   if (!client.socket.send(control::to_line(answer), beside)) return drop(id);
   client.turn = Client::Turn::asking;
+  client.abandoned = {};
   loop_.change(client.socket.number(), EPOLLIN);
   // A line may have come with the one before it. Not from here: the answer may come from take_requests.
   loop_.call_after(0, [this, id] { take_requests(id); });
@@ -102,7 +106,9 @@ void ControlServer::drop(ClientId id) {
   const auto entry = clients_.find(id);
   if (entry == clients_.end()) return;
   loop_.unwatch(entry->second.socket.number());
+  const auto abandoned = std::move(entry->second.abandoned);
   clients_.erase(entry);
+  if (abandoned) abandoned();
 }
 
 }  // namespace switchboard

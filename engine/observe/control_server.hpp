@@ -18,8 +18,10 @@ class ControlServer {
  public:
   /// Sends the answer; on the loop's thread, once, at any later time. The descriptor may be none.
   using Respond = std::function<void(const control::Answer&, const FileDescriptor&)>;
-  using Handle =
-      std::function<void(const control::Request&, std::vector<FileDescriptor> descriptors, const Respond&)>;
+  /// Called instead of the answer's arrival when the client hangs up before; may be empty.
+  using Abandoned = std::function<void()>;
+  using Handle = std::function<Abandoned(const control::Request&, std::vector<FileDescriptor> descriptors,
+                                         const Respond&)>;
 
   /// Listens at `path`, 0600. Throws SystemError.
   ControlServer(EventLoop& loop, std::string path, Handle handle);
@@ -32,6 +34,7 @@ class ControlServer {
   struct Client {
     control::LineSocket socket;
     enum class Turn { asking, waiting } turn = Turn::asking;
+    Abandoned abandoned;
   };
   void accept_client();
   void take_requests(ClientId id);

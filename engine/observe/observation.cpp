@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "engine/control/running.hpp"
 #include "engine/observe/call_filter.hpp"
 #include "engine/observe/conductor.hpp"
 #include "engine/observe/control_server.hpp"
@@ -38,6 +39,7 @@ RecordingInfo info_of(const ObservationOptions& options, const std::string& cont
 }
 
 std::string control_path_of(const ObservationOptions& options) {
+  control::running_observations();  // removes sockets that others left behind
   if (!options.control_path.empty()) return options.control_path;
   return (runtime_directory() / fmt::format("observe-{}.sock", getpid())).string();
 }
@@ -115,10 +117,16 @@ ObservationEnd observe(const ObservationOptions& options) {
                                               ? Tracer::FollowCpu::yes
                                               : Tracer::FollowCpu::no});
     conductor.conduct(tracer);
-    if (options.publish) requests.publish(*options.publish);
-    ControlServer server(loop, control_path, [&](const auto& request, auto descriptors, const auto& respond) {
-      requests.handle(request, std::move(descriptors), respond);
-    });
+    if (options.publish) {
+      const auto& wanted = *options.publish;
+      options.say(fmt::format("port {} is reached from outside at http://{}:{}/", wanted.port, wanted.host,
+                              requests.publish(wanted)));
+    }
+    ControlServer server(loop, control_path,
+                         [&](const control::Request& request, std::vector<FileDescriptor> descriptors,
+                             const ControlServer::Respond& respond) {
+                           return requests.handle(request, std::move(descriptors), respond);
+                         });
     FileDescriptor signals = open_signals();
     loop.watch(signals.number(), EPOLLIN, [&](std::uint32_t) {
       signalfd_siginfo signal{};

@@ -1,8 +1,13 @@
 #include "engine/observe/request_handler.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/socket.h>
 
+#include <atomic>
+#include <memory>
+
+#include "engine/model/overloaded.hpp"
 #include "engine/system/monotonic_clock.hpp"
 #include "engine/system/system_error.hpp"
 
@@ -18,9 +23,13 @@ control::Answer refusal(std::string why) {
 
 }  // namespace
 
-void RequestHandler::handle(const control::Request& request, Descriptors descriptors,
-                            const Respond& respond) {
-  std::visit([&](const auto& message) { handle(message, descriptors, respond); }, request);
+ControlServer::Abandoned RequestHandler::handle(const control::Request& request, Descriptors descriptors,
+                                                const Respond& respond) {
+  if (const auto* run = std::get_if<control::Run>(&request)) return handle_run(*run, descriptors, respond);
+  std::visit(Overloaded{[](const control::Run&) {},
+                        [&](const auto& message) { handle(message, descriptors, respond); }},
+             request);
+  return {};
 }
 
 /// Hold, ClearHolds, Step, Continue, Signal.
@@ -29,7 +38,8 @@ void RequestHandler::handle(const ForTheTracer& request, Descriptors&, const Res
   conductor_.post(request, [respond](const control::Answer& answer) { respond(answer, {}); });
 }
 
-void RequestHandler::handle(const control::Run& request, Descriptors& descriptors, const Respond& respond) {
+ControlServer::Abandoned RequestHandler::handle_run(const control::Run& request, Descriptors& descriptors,
+                                                    const Respond& respond) {
   StartProgram wish;
   wish.program.label = request.label;
   wish.program.argv = request.argv;
@@ -39,7 +49,13 @@ void RequestHandler::handle(const control::Run& request, Descriptors& descriptor
   wish.when = request.answer;
   for (std::size_t i = 0; i < std::min<std::size_t>(descriptors.size(), 3); ++i)
     wish.program.standard[i] = std::move(descriptors[i]);
+  const auto process = std::make_shared<std::atomic<pid_t>>(0);
+  wish.started = process;
   conductor_.post(std::move(wish), [respond](const control::Answer& answer) { respond(answer, {}); });
+  if (request.answer == control::Run::Answer::when_started) return {};
+  return [process] {
+    if (const pid_t id = *process) kill(id, SIGHUP);
+  };
 }
 
 void RequestHandler::handle(const control::Stop&, Descriptors&, const Respond& respond) {

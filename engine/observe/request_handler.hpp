@@ -19,15 +19,17 @@ class RequestHandler {
                  Conductor& conductor)
       : loop_(loop), recorder_(recorder), network_(network), watch_(watch), conductor_(conductor) {}
 
-  void handle(const control::Request& request, std::vector<FileDescriptor> descriptors,
-              const ControlServer::Respond& respond);
+  ControlServer::Abandoned handle(const control::Request& request, std::vector<FileDescriptor> descriptors,
+                                  const ControlServer::Respond& respond);
   /// Throws SystemError; gives the port on the host.
   std::uint16_t publish(const control::Publish& wanted);
 
  private:
   using Respond = ControlServer::Respond;
   using Descriptors = std::vector<FileDescriptor>;
-  void handle(const control::Run& request, Descriptors& descriptors, const Respond& respond);
+  /// A program whose starter waits for its end and hangs up is hung up in its turn.
+  ControlServer::Abandoned handle_run(const control::Run& request, Descriptors& descriptors,
+                                      const Respond& respond);
   void handle(const control::Stop&, Descriptors&, const Respond& respond);
   void handle(const control::OpenSocket& request, Descriptors&, const Respond& respond);
   void handle(const control::RecordPeer& request, Descriptors&, const Respond& respond);

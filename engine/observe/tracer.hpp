@@ -36,6 +36,7 @@ namespace switchboard {
 struct StartProgram {
   Program program;
   control::Run::Answer when = control::Run::Answer::when_started;
+  std::shared_ptr<std::atomic<pid_t>> started;  ///< if any, gets the process when it is started
 };
 /// Sends a signal to every observed process; nothing stays paused.
 struct EndPrograms {

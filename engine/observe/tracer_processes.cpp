@@ -93,6 +93,7 @@ void Tracer::start(StartProgram& wish, Reply reply) {
     return;
   }
   const int id = started.process;
+  if (wish.started) *wish.started = id;
   auto process = std::make_shared<TracedProcess>();
   process->id = process->program = ProcessId{id};
   process->label = process->program_label = program.label;

@@ -1,19 +1,18 @@
 // switchboard join: runs one more program inside an observation that is under way.
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <atomic>
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
-#include <thread>
 
 #include "engine/control/client.hpp"
+#include "engine/control/running.hpp"
 #include "engine/recording/reader.hpp"
-#include "engine/system/runtime_directory.hpp"
-#include "engine/system/system_error.hpp"
 #include "engine/tool/command.hpp"
 
 extern char** environ;
@@ -50,17 +49,14 @@ Wanted wanted_from(const Options& options) {
   return wanted;
 }
 
-/// Control sockets of this user's observations that answer.
-std::vector<std::string> running_observations() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(runtime_directory())) {
-    if (!entry.is_socket()) continue;
-    if (ControlClient::connect(entry.path().string()))
-      paths.push_back(entry.path().string());
-    else
-      std::filesystem::remove(entry.path());  // of an observation that did not end well
-  }
-  return paths;
+/// "observe-123.sock (switchboard observe -o run.swb -- ./server)", as far as the process says.
+std::string described(const std::string& path) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  const std::string process = name.substr(std::min(name.find('-') + 1, name.size()));
+  std::ifstream file("/proc/" + process.substr(0, process.find_first_not_of("0123456789")) + "/cmdline");
+  std::string words{std::istreambuf_iterator<char>{file}, {}};
+  std::ranges::replace(words, '\0', ' ');
+  return words.empty() ? name : fmt::format("{} ({})", name, words.substr(0, words.size() - 1));
 }
 
 std::string control_path(const Wanted& wanted) {
@@ -70,11 +66,14 @@ std::string control_path(const Wanted& wanted) {
       throw UsageError(fmt::format("join: the observation of {} has ended.", wanted.recording));
     return reader.info().control;
   }
-  const auto running = running_observations();
+  const auto running = control::running_observations();
   if (running.empty()) throw UsageError("join: no observation runs; start one with switchboard observe.");
-  if (running.size() > 1)
-    throw UsageError(fmt::format("join: {} observations run; name the recording of one before --:\n  {}",
-                                 running.size(), fmt::join(running, "\n  ")));
+  if (running.size() > 1) {
+    std::string list;
+    for (const auto& path : running) list += "\n  " + described(path);
+    throw UsageError(fmt::format("join: {} observations run; name the recording of one before --:{}",
+                                 running.size(), list));
+  }
   return running.front();
 }
 

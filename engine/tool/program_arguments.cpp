@@ -9,10 +9,10 @@
 namespace switchboard::tool {
 namespace {
 
-std::uint16_t port_from(std::string_view text) {
+std::uint16_t port_from(std::string_view text, std::uint16_t lowest) {
   std::uint16_t port = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || port == 0)
+  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || port < lowest)
     throw UsageError(fmt::format("--publish: {} is no port.", text));
   return port;
 }
@@ -56,8 +56,8 @@ control::Publish parse_publish(const std::string& text) {
     rest = colon == std::string::npos ? std::string() : rest.substr(0, colon);
     return last;
   };
-  publish.port = publish.host_port = port_from(take_last());
-  if (!rest.empty()) publish.host_port = port_from(take_last());
+  publish.port = publish.host_port = port_from(take_last(), 1);
+  if (!rest.empty()) publish.host_port = port_from(take_last(), 0);
   if (!rest.empty()) publish.host = rest;
   return publish;
 }

@@ -11,7 +11,7 @@ namespace switchboard::tool {
 /// PROGRAM [ARGS] [--and [--when listening|bound] PROGRAM [ARGS]]...; throws UsageError.
 std::vector<ProgramWanted> parse_programs(const std::vector<std::string>& words);
 
-/// [[ADDRESS:]HOSTPORT:]PORT; throws UsageError.
+/// [[ADDRESS:]HOSTPORT:]PORT, HOSTPORT 0 for one of the kernel's choice; throws UsageError.
 control::Publish parse_publish(const std::string& text);
 
 }  // namespace switchboard::tool
