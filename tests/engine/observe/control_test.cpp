@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <cerrno>
 
@@ -17,11 +19,21 @@ using control::Launch;
 
 namespace {
 
+FileDescriptor connect_to(const std::string& path) {
+  FileDescriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  REQUIRE(connect(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  return socket;
+}
+
 /// An observation whose recording is read as it grows.
 class Session {
  public:
   Session() : launch_(Launch::start(options())), reader_(launch_.recording()) {}
 
+  const std::string& control_path() const { return reader_.info().control; }
   control::ControlClient& client() { return launch_.client(); }
   Launch& launch() { return launch_; }
 
@@ -229,6 +241,75 @@ TEST_CASE("stop ends a program that ignores SIGTERM and one that is held") {
   REQUIRE(session.is_paused_in("accept", ThreadPaused::Where::before));
   session.launch().stop();
   CHECK(!session.launch().is_running());
+}
+
+TEST_CASE("a program whose starter hangs up is hung up") {
+  Session session;
+  {
+    auto waiting = control::LineSocket{connect_to(session.control_path())};
+    control::Run run;
+    run.label = "left alone";
+    run.argv = {"sleep", "1000"};
+    run.answer = control::Run::Answer::when_ended;
+    REQUIRE(waiting.send(control::to_line(run)));
+    const auto runs = [](const Timeline& timeline) {
+      return std::ranges::any_of(timeline.events(), [](const Event& event) {
+        return std::holds_alternative<ProcessStarted>(event.fact);
+      });
+    };
+    REQUIRE(session.eventually(runs));
+  }
+  const auto hung_up = [](const Timeline& timeline) {
+    return std::ranges::any_of(timeline.events(), [](const Event& event) {
+      const auto* exited = std::get_if<ProcessExited>(&event.fact);
+      return exited != nullptr && exited->status.signal == SIGHUP;
+    });
+  };
+  CHECK(session.eventually(hung_up));
+}
+
+TEST_CASE("a published port carries bytes both ways and its connections are marked as ours") {
+  Session session;
+  const auto answer = session.client().ask(control::Publish{"127.0.0.1", 0, 8080});
+  REQUIRE(answer.host_port);
+  session.run("server", {"nc", "-l", "-N", "127.0.0.1", "8080"});
+  const auto listens = [](const Timeline& timeline) {
+    return std::ranges::any_of(timeline.events(), [](const Event& event) {
+      const auto* call = std::get_if<Syscall>(&event.fact);
+      return call != nullptr && call->name == "listen" && call->result == 0;
+    });
+  };
+  REQUIRE(session.eventually(listens));
+  const FileDescriptor client{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(*answer.host_port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(connect(client.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(send(client.number(), "through", 7, 0) == 7);
+  REQUIRE(shutdown(client.number(), SHUT_WR) == 0);
+  char byte;
+  CHECK(recv(client.number(), &byte, 1, 0) == 0);  // nc ends when its client has, and its end comes back
+  const auto* received = session.call("read");
+  REQUIRE(received != nullptr);
+  const auto& bytes = std::get<Buffer>(*received->argument("buf")).bytes;
+  CHECK(std::string(bytes.begin(), bytes.end()) == "through");
+  const auto acted = [](const Event& event) {
+    const auto* peer = std::get_if<PeerActed>(&event.fact);
+    return peer != nullptr && peer->peer == "relay" && peer->socket.has_value();
+  };
+  CHECK(std::ranges::count_if(session.now().events(), acted) == 1);
+}
+
+TEST_CASE("joined programs run inside and their status comes back") {
+  Session session;
+  ChildProcess::Options join;
+  join.argv = {tool_path(), "join", session.launch().recording(),       "--",
+               "sh",        "-c",   "cat /proc/net/dev | wc -l; exit 6"};
+  join.output = OutputTo::captured;
+  auto joined = ChildProcess::start(join);
+  CHECK(joined.read_output(100) == "3\n");  // two lines of headings, and lo
+  CHECK(joined.wait().exit_code == 6);
 }
 
 TEST_CASE("an observation that cannot start says why") {
