@@ -49,21 +49,38 @@ int list_as_json() {
   return 0;
 }
 
-/// Plays it as written or broken; says one line, and all of it when it failed.
-bool check(const lessons::LessonEntry& entry, LessonSession::Options::Variant variant) {
+struct Checked {
+  std::string name, said;
+  std::size_t reached = 0, steps = 0;
+  bool good = false;
+};
+
+/// Plays it as written or broken. The programs have ended when it returns, whatever becomes of what is said
+/// then.
+Checked play(const lessons::LessonEntry& entry, LessonSession::Options::Variant variant) {
   LessonSession::Options options;
   options.remember = LessonSession::Options::Remember::nothing;
   options.variant = variant;
   LessonSession session(lessons::load_lesson(entry.folder), std::move(options));
-  const auto name =
-      session.is_broken() ? fmt::format("{}, {}", entry.name, session.lesson().broken->title) : entry.name;
   std::ostringstream said;
-  const bool good = terminal::play_as_text(session, terminal::Questions::shown, said, nullptr) == 0;
-  if (!good) fmt::print("{}\n", said.str());
-  fmt::print("{} {} ({} of {} steps)\n", good ? "ok    " : "failed", name,
-             session.step_index() + (good ? 1u : 0u), session.step_count());
+  Checked checked;
+  checked.good = terminal::play_as_text(session, terminal::Questions::shown, said, nullptr) == 0;
+  checked.name =
+      session.is_broken() ? fmt::format("{}, {}", entry.name, session.lesson().broken->title) : entry.name;
+  checked.said = said.str();
+  checked.reached = session.step_index() + (checked.good ? 1u : 0u);
+  checked.steps = session.step_count();
+  return checked;
+}
+
+/// One line, and all that was said when it failed.
+bool check(const lessons::LessonEntry& entry, LessonSession::Options::Variant variant) {
+  const auto checked = play(entry, variant);
+  if (!checked.good) fmt::print("{}\n", checked.said);
+  fmt::print("{} {} ({} of {} steps)\n", checked.good ? "ok    " : "failed", checked.name, checked.reached,
+             checked.steps);
   std::fflush(stdout);
-  return good;
+  return checked.good;
 }
 
 int check_all() {

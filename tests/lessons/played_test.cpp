@@ -9,9 +9,11 @@
 
 #include "engine/explain/facts.hpp"
 #include "engine/observe/permissions.hpp"
+#include "engine/system/child_process.hpp"
 #include "engine/tool/terminal/faces.hpp"
 #include "lessons/player/catalogue.hpp"
 #include "tests/catch_any.hpp"
+#include "tests/temporary_directory.hpp"
 
 namespace switchboard::lessons {
 namespace {
@@ -143,6 +145,26 @@ TEST_CASE("the observation of a lesson ends with its session") {
     CHECK(std::filesystem::exists(server));
   }
   CHECK_FALSE(std::filesystem::exists(server));
+}
+
+TEST_CASE("a reader that goes away leaves no folder and no observation behind") {
+  if (!is_permitted()) return skip(why_not);
+  const TemporaryDirectory directory;
+  const auto place = directory.path().string();
+  // The reader ends after the first line; the lesson notices when it says its next step.
+  auto shell = ChildProcess::start(
+      {.argv = {"bash", "-c",
+                "set -o pipefail; mkdir " + place + "/tmp " + place + "/run; chmod 700 " + place +
+                    "/run; TMPDIR=" + place + "/tmp XDG_RUNTIME_DIR=" + place +
+                    "/run " SWITCHBOARD_BIN_DIR "/switchboard lesson listen --auto | head -1"},
+       .directory = {},
+       .environment = {},
+       .output = OutputTo::captured});
+  CHECK(shell.read_output(4096) == "Switchboard, lesson 10: listen() and the two queues\n");
+  REQUIRE(shell.wait_for(60'000));
+  CHECK(std::filesystem::is_empty(directory.path() / "tmp"));
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory.path() / "run"))
+    CHECK_FALSE(file.is_socket());
 }
 
 }  // namespace switchboard::lessons

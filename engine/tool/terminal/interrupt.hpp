@@ -1,5 +1,6 @@
 #pragma once
-// Notices Ctrl-C, SIGTERM and a closed terminal, so that a loop may end in order.
+// Notices Ctrl-C, SIGTERM, a closed terminal and a reader that went away (| head), so that a loop may end in
+// order. Observed programs get none of these handlers: they end with execve(2).
 //
 //   const InterruptWatch watch;  while (!watch.interrupted()) …
 //
@@ -20,8 +21,8 @@ class InterruptWatch {
   bool interrupted() const;
 
  private:
-  static constexpr std::array<int, 3> signals{SIGINT, SIGTERM, SIGHUP};
-  std::array<struct sigaction, 3> before_{};
+  static constexpr std::array<int, 4> signals{SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+  std::array<struct sigaction, 4> before_{};
 };
 
 }  // namespace switchboard::terminal

@@ -237,15 +237,25 @@ void draw_side_by_side(TextCanvas& canvas, Area area, const LessonScreen& screen
              panel_lines(screen, columns, area.size.rows));
 }
 
+void draw_text_page(TextCanvas& canvas, Area area, const LessonScreen& screen) {
+  auto lines = panel_lines(screen, std::min(area.size.columns, 64), area.size.rows);
+  const auto hidden =
+      std::clamp(screen.scrolled, 0, std::max(static_cast<int>(lines.size()) - area.size.rows, 0));
+  lines.erase(lines.begin(), lines.begin() + hidden);
+  draw_lines(canvas, area, lines);
+}
+
 void draw_source(TextCanvas& canvas, Area area, const LessonScreen& screen) {
   if (screen.source.empty()) {
-    canvas.put({1, area.at.row + 1}, "The recording names no source file here.", second);
+    canvas.put({1, area.at.row + 1}, "There is no source file to show.", second);
     return;
   }
   canvas.put({1, area.at.row}, screen.source_name, strong);
   const int rows = area.size.rows - 1;
   const int count = static_cast<int>(screen.source.size());
-  const int first = std::clamp(screen.source_line - rows / 2, 1, std::max(1, count - rows + 1));
+  const int last_first = std::max(1, count - rows + 1);
+  const int unscrolled = std::clamp(screen.source_line - rows / 2, 1, last_first);
+  const int first = std::clamp(unscrolled + screen.scrolled, 1, last_first);
   for (int i = 0; i < rows && first + i <= count; ++i) {
     const int number = first + i;
     const bool here = number == screen.source_line;
@@ -262,6 +272,7 @@ void draw_help(TextCanvas& canvas, Area area) {
       {"enter", "lock the answer in; show what happens without one; go on"},
       {"b", "look back at earlier steps, as they were recorded"},
       {"tab", "Stage and text together, the text, the ladder, the source"},
+      {"arrows", "up and down in the text and in the source"},
       {"x", "break it: the same lesson with one argument changed; again: mend it"},
       {"r", "start again"},
       {"q", "quit; every program of the lesson ends"},
@@ -301,9 +312,7 @@ void draw_lesson(TextCanvas& canvas, const LessonScreen& screen) {
       if (size.columns >= columns_for_two) return draw_side_by_side(canvas, area, screen);
       return draw_together(canvas, area, screen);
     case Page::text:
-      draw_lines(canvas, {{2, 3}, {std::min(size.columns - 4, 76), size.rows - 4}},
-                 panel_lines(screen, std::min(size.columns - 4, 64), size.rows - 4));
-      return;
+      return draw_text_page(canvas, {{2, 3}, {std::min(size.columns - 4, 76), size.rows - 4}}, screen);
     case Page::ladder:
       draw_ladder(canvas, area, screen.ladder);
       return;

@@ -2,29 +2,47 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace switchboard::terminal {
 namespace {
 
-/// The source file of what a server of the recording does, or of the last call that has one.
-void add_source(LessonScreen& screen, lessons::LessonSession& session) {
-  if (session.reader() == nullptr) return;
+void split_lines(LessonScreen& screen, std::istream& text) {
+  for (std::string line; std::getline(text, line);) screen.source.push_back(line);
+}
+
+/// The newest call of that program that names its line, with the text that the recording kept.
+bool add_recorded_source(LessonScreen& screen, lessons::LessonSession& session, const std::string& program) {
+  auto& timeline = session.timeline();
+  const auto* process = timeline.snapshot_at(screen.at).process(program);
+  if (session.reader() == nullptr || process == nullptr) return false;
   const SourceLocation* newest = nullptr;
-  for (const auto& event : session.timeline().events()) {
-    if (screen.at < event.at) break;
+  for (const auto& event : timeline.events()) {
     const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call == nullptr || !call->source) continue;
-    const bool is_first = newest == nullptr;
-    if (is_first || call->source->file == newest->file) newest = &*call->source;
+    if (call != nullptr && call->source && call->process == process->id && event.at <= screen.at)
+      newest = &*call->source;
   }
-  if (newest == nullptr) return;
-  const auto text = session.reader()->source_file(newest->file);
-  if (!text) return;
+  const auto text = newest == nullptr ? std::nullopt : session.reader()->source_file(newest->file);
+  if (!text) return false;
   screen.source_name = std::filesystem::path{newest->file}.filename().string();
   screen.source_line = newest->line;
   std::istringstream stream{*text};
-  for (std::string line; std::getline(stream, line);) screen.source.push_back(line);
+  split_lines(screen, stream);
+  return true;
+}
+
+/// The program that the step looks at, else the first; its text from the recording, else from the lesson's
+/// folder.
+void add_source(LessonScreen& screen, lessons::LessonSession& session) {
+  const auto& lesson = session.lesson();
+  const auto& subject = session.steps()[screen.step].look.subject;
+  const auto wanted = std::ranges::find(lesson.actors, subject, &lessons::Actor::label);
+  const auto& actor = wanted == lesson.actors.end() ? lesson.actors.front() : *wanted;
+  if (add_recorded_source(screen, session, actor.label)) return;
+  screen.source_name = actor.program + ".cpp";
+  std::ifstream file{lesson.folder / screen.source_name};
+  split_lines(screen, file);
 }
 
 }  // namespace
@@ -42,6 +60,7 @@ LessonScreen screen_of(lessons::LessonSession& session, const View& view) {
   screen.waiting_for = session.waiting_for();
   screen.typed = view.typed;
   screen.page = view.page;
+  screen.scrolled = view.scrolled;
 
   screen.looking_back = view.looking_back && *view.looking_back < session.step_index();
   screen.step = screen.looking_back ? *view.looking_back : session.step_index();

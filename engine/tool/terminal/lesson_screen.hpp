@@ -27,6 +27,7 @@ struct View {
   Page page = Page::together;
   std::optional<std::size_t> looking_back;  ///< a step that was reached before
   std::string typed;                        ///< of an answer that is not locked in yet
+  int scrolled = 0;                         ///< rows down, on the pages of one thing
 };
 
 struct LessonScreen {
@@ -47,6 +48,7 @@ struct LessonScreen {
   std::string source_name;
   std::vector<std::string> source;
   int source_line = 0;  ///< 0: none
+  int scrolled = 0;
 };
 
 LessonScreen screen_of(lessons::LessonSession& session, const View& view);

@@ -35,6 +35,7 @@ bool has_light_background() {
   return last != nullptr && (std::string_view{last} == ";15" || std::string_view{last} == ";7");
 }
 
+// What must be readable keeps the terminal's own colours, whose background we may not know.
 struct Ink {
   Role role;
   short on_dark, on_light,
@@ -42,9 +43,9 @@ struct Ink {
 };
 constexpr std::array<Ink, 13> inks{{
     {Role::text, -1, -1, -1},
-    {Role::second, 250, 238, -1},
+    {Role::second, -1, -1, -1},
     {Role::caption, 245, 242, COLOR_WHITE},
-    {Role::ink, 255, 232, -1},
+    {Role::ink, -1, -1, -1},
     {Role::client, 75, 26, COLOR_CYAN},
     {Role::server, 215, 130, COLOR_YELLOW},
     {Role::error, 203, 124, COLOR_RED},
@@ -153,6 +154,14 @@ std::optional<Key> Screen::key(int milliseconds) {
         return Key{Key::Kind::backspace, 0};
       case KEY_RIGHT:
         return Key{Key::Kind::enter, 0};
+      case KEY_UP:
+        return Key{Key::Kind::up, 0};
+      case KEY_DOWN:
+        return Key{Key::Kind::down, 0};
+      case KEY_PPAGE:
+        return Key{Key::Kind::page_up, 0};
+      case KEY_NPAGE:
+        return Key{Key::Kind::page_down, 0};
       case KEY_LEFT:
         return Key{Key::Kind::letter, U'b'};
       default:

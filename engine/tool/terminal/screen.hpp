@@ -13,7 +13,18 @@
 namespace switchboard::terminal {
 
 struct Key {
-  enum class Kind { letter, enter, tab, backspace, escape, resized } kind = Kind::letter;
+  enum class Kind {
+    letter,
+    enter,
+    tab,
+    backspace,
+    escape,
+    up,
+    down,
+    page_up,
+    page_down,
+    resized
+  } kind = Kind::letter;
   char32_t letter = 0;
 };
 

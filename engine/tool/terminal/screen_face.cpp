@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include "engine/tool/terminal/faces.hpp"
@@ -13,6 +14,7 @@ using lessons::Phase;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto clock_tick = std::chrono::milliseconds{500};  // how often waiting times are drawn anew
+constexpr int longest_text = 60;                             // rows of a step's words, at most
 constexpr auto reading_time = std::chrono::seconds{6};       // a step's stay when the lesson plays by itself
 
 class ScreenFace {
@@ -40,7 +42,11 @@ class ScreenFace {
  private:
   void draw() {
     TextCanvas canvas(screen_.size());
-    draw_lesson(canvas, screen_of(session_, view_));
+    const auto screen = screen_of(session_, view_);
+    // Beyond the end there is nothing to come back from, key by key.
+    const int most = std::max(static_cast<int>(screen.source.size()), longest_text);
+    view_.scrolled = std::clamp(view_.scrolled, -most, most);
+    draw_lesson(canvas, screen);
     screen_.show(canvas);
     drawn_ = Clock::now();
     dirty_ = false;
@@ -72,6 +78,18 @@ class ScreenFace {
         return;
       case Key::Kind::tab:
         return next_page();
+      case Key::Kind::up:
+        view_.scrolled -= 1;
+        return;
+      case Key::Kind::down:
+        view_.scrolled += 1;
+        return;
+      case Key::Kind::page_up:
+        view_.scrolled -= screen_.size().rows - 6;
+        return;
+      case Key::Kind::page_down:
+        view_.scrolled += screen_.size().rows - 6;
+        return;
       case Key::Kind::resized:
         return;
       case Key::Kind::letter:
@@ -80,6 +98,7 @@ class ScreenFace {
   }
 
   void next_page() {
+    view_.scrolled = 0;
     switch (view_.page) {
       case Page::together:
         view_.page = Page::text;

@@ -139,4 +139,19 @@ TEST_CASE("every page is drawn at every size without harm") {
   CHECK_THAT(scene.drawn(), ContainsSubstring("2 ▶   return 0;"));
 }
 
+TEST_CASE("the source moves under the arrows and stops at its ends") {
+  Scene scene;
+  scene.screen.page = Page::source;
+  scene.screen.source_name = "server.cpp";
+  for (int i = 1; i <= 50; ++i) scene.screen.source.push_back("line " + std::to_string(i));
+  CHECK_THAT(scene.drawn(), ContainsSubstring("line 1\n"));
+  scene.screen.scrolled = 5;
+  CHECK_THAT(scene.drawn(), ContainsSubstring("line 6\n"));
+  CHECK(scene.drawn().find("line 1\n") == std::string::npos);
+  scene.screen.scrolled = 1000;
+  CHECK_THAT(scene.drawn(), ContainsSubstring("line 50\n"));
+  scene.screen.scrolled = -1000;
+  CHECK_THAT(scene.drawn(), ContainsSubstring("line 1\n"));
+}
+
 }  // namespace switchboard::terminal
