@@ -103,6 +103,14 @@ class SocketTables {
     return !socket.closed || (socket.sample.state && *socket.sample.state != TcpState::close);
   }
 
+  /// Once its program has closed a socket, an older sample only says what it was.
+  static Cell state(const SocketState& socket) {
+    if (!socket.sample.state) return {};
+    const std::string name(to_string(*socket.sample.state));
+    const bool is_old = socket.closed && socket.sampled_at && *socket.sampled_at < *socket.closed;
+    return is_old ? Cell{"was " + name, Ink::faint} : Cell{name};
+  }
+
   static bool is_connection(const SocketState& socket) {
     return socket.sample.remote && socket.sample.state && *socket.sample.state != TcpState::close &&
            !socket.is_listener();
@@ -123,7 +131,7 @@ class SocketTables {
       if (!is_connection(socket) || !is_in_kernel(socket)) continue;
       const auto* queues = socket.bytes();
       table.add({holder(socket),
-                 {std::string(to_string(*socket.sample.state))},
+                 state(socket),
                  {endpoint(socket.sample.local)},
                  {endpoint(socket.sample.remote)},
                  {queues == nullptr ? "" : byte_count(queues->receive)},
@@ -151,7 +159,7 @@ class SocketTables {
       const auto* queues = socket.bytes();
       table.add({holder(socket),
                  {socket.sampled_at ? protocol_text(socket.sample) : "not sampled"},
-                 {socket.sample.state ? std::string(to_string(*socket.sample.state)) : ""},
+                 state(socket),
                  {endpoint(socket.sample.local)},
                  {endpoint(socket.sample.remote)},
                  {queues == nullptr ? "" : byte_count(queues->receive)},
