@@ -62,6 +62,7 @@ struct LessonSession::State {
   const Step& current() const { return steps()[step]; }
   Timeline& timeline() { return performance->timeline(); }
 
+  std::string next_recording();
   void start();
   void enter(std::size_t index);
   void go();
@@ -72,17 +73,26 @@ struct LessonSession::State {
   std::string observed_choice(const Question& question, std::optional<std::size_t>& index);
 };
 
+/// A file of its own for each performance: the one before may still be written to its end.
+std::string LessonSession::State::next_recording() {
+  if (options.recording.empty()) {
+    if (!folder) folder.emplace();
+    return (folder->path() / fmt::format("{}-{}.swb", lesson.name, count)).string();
+  }
+  if (count == 1) return options.recording;
+  const fs::path wanted{options.recording};
+  return (wanted.parent_path() /
+          fmt::format("{}-{}{}", wanted.stem().string(), count, wanted.extension().string()))
+      .string();
+}
+
 void LessonSession::State::start() {
   ++count;
   if (performance) {
     performance->finish();
     retired.push_back(std::move(performance));
   }
-  auto recording = options.recording;
-  if (recording.empty()) {
-    if (!folder) folder.emplace();
-    recording = (folder->path() / fmt::format("{}-{}.swb", lesson.name, count)).string();
-  }
+  const auto recording = next_recording();
   const auto title = fmt::format("lesson {} {}{}{}", lesson.number, lesson.title, broken ? ": " : "",
                                  broken ? lesson.broken->title : "");
   auto cast = options.make_cast

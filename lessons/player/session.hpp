@@ -52,9 +52,9 @@ struct StepRecord {
 class LessonSession {
  public:
   struct Options {
-    std::string tool;                   ///< empty: control::path_of_tool()
-    std::string programs;               ///< folder of the built lesson programs; empty: found (catalogue.hpp)
-    std::string recording;              ///< file to write; empty: a temporary one, removed with the session
+    std::string tool;       ///< empty: control::path_of_tool()
+    std::string programs;   ///< folder of the built lesson programs; empty: found (catalogue.hpp)
+    std::string recording;  ///< file to write, then NAME-2.swb …; empty: temporary, removed with the session
     std::int64_t patience_ms = 60'000;  ///< how long a fact may take to come true before the step fails
     /// For tests: plays without an observation. Empty: through the tool.
     std::function<std::unique_ptr<Cast>(const std::string& recording)> make_cast;

@@ -50,8 +50,8 @@ void draw_keys(TextCanvas& canvas, const LessonScreen& screen) {
     const bool number = screen.question && screen.question->kind == Question::Kind::number;
     keys = {{number ? "digits" : fmt::format("1-{}", screen.question ? screen.question->choices.size() : 0),
              "answer"},
-            {"enter", screen.typed.empty() ? "show me" : "lock in"},
-            {"b", "back"}};
+            {"enter", "lock in"},
+            {"s", "skip"}};
   } else if (screen.phase == Phase::failed || screen.phase == Phase::finished) {
     keys = {{"r", "again"}, {"b", "back"}};
   } else {
@@ -269,7 +269,8 @@ void draw_source(TextCanvas& canvas, Area area, const LessonScreen& screen) {
 void draw_help(TextCanvas& canvas, Area area) {
   static constexpr std::pair<const char*, const char*> keys[] = {
       {"1 to 9", "choose an answer; for a number, type it"},
-      {"enter", "lock the answer in; show what happens without one; go on"},
+      {"enter", "lock the answer in; go on"},
+      {"s", "skip the question and see what happens"},
       {"b", "look back at earlier steps, as they were recorded"},
       {"tab", "Stage and text together, the text, the ladder, the source"},
       {"arrows", "up and down in the text and in the source"},

@@ -126,6 +126,9 @@ class ScreenFace {
         return;
       case U'b':
         return look_back();
+      case U's':
+        if (!view_.looking_back) session_.pass();
+        return;
       case U'n':
         return go_on();
       case U'x':
@@ -167,10 +170,8 @@ class ScreenFace {
       return;
     }
     if (session_.phase() == Phase::asking) {
-      if (view_.typed.empty())
-        session_.pass();
-      else
-        session_.answer(std::stoll(view_.typed));
+      // Enter alone is not enough to get past a question: a prediction is what makes people learn from it.
+      if (!view_.typed.empty()) session_.answer(std::stoll(view_.typed));
     } else if (session_.phase() == Phase::reached) {
       session_.next();
     }

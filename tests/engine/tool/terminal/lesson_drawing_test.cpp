@@ -71,7 +71,7 @@ TEST_CASE("an open question is drawn on 80 by 24 with the Stage above it") {
  Now the queue is full. The server runs accept once.
   Predict   F is in SYN_SENT. What happens to F?
  1 refused   2 in at once   3 in when it rings again   4 never
- 1-4 answer  enter lock in  b back  tab views  x break it  ? help  q quit
+ 1-4 answer  enter lock in  s skip  tab views  x break it  ? help  q quit
 )");
 }
 
