@@ -23,6 +23,10 @@ int main(int argc, char** argv) {
     const auto parsed = parse_command_line(std::vector<std::string>(argv + 1, argv + argc));
     if (const auto* wrong = std::get_if<std::string>(&parsed)) return say(wrong_usage, *wrong);
     const auto& line = std::get<CommandLine>(parsed);
+    if (line.wants_help) {
+      std::fputs(help_text().data(), stdout);
+      return good;
+    }
     if (!line.screenshot.empty()) {
       const std::string why = write_screenshot(line);
       return why.empty() ? good : say(answer_is_no, why);

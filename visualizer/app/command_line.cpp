@@ -59,10 +59,29 @@ std::string take(CommandLine& line, const std::string& name, const std::string& 
 
 }  // namespace
 
+std::string_view help_text() {
+  return "The window of Switchboard; `switchboard open` and `switchboard lesson` start it.\n"
+         "\n"
+         "switchboard-visualizer                  the home page\n"
+         "switchboard-visualizer FILE             a recording, finished or still being written\n"
+         "switchboard-visualizer --lesson NAME    a lesson\n"
+         "\n"
+         "  --at TIME           the moment to show: 3.352s, 820ms, 12us\n"
+         "  --select ID         the call to select, by its id in `switchboard show`\n"
+         "  --screenshot PNG    write a picture and end; needs no display\n"
+         "  --size WxH          of the window or picture, in pixels (1440x900)\n"
+         "  --scale N           of fonts and lines, 0.5 to 4\n"
+         "  --theme dark|light\n";
+}
+
 std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words) {
   CommandLine line;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
+    if (word == "-h" || word == "--help") {
+      line.wants_help = true;
+      continue;
+    }
     if (!word.starts_with("--")) {
       if (!line.file.empty()) return fmt::format("one recording at a time: {} or {}.", line.file, word);
       line.file = word;

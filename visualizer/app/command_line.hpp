@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "engine/model/time.hpp"
@@ -17,11 +18,15 @@ namespace switchboard::visualizer {
 struct CommandLine {
   std::string file, lesson, screenshot;
   std::optional<Time> at;
+  bool wants_help = false;
   std::string select;  ///< a call's id to begin with, for pictures in documents
   int width = 1440, height = 900;
   std::optional<float> scale;  ///< absent: the display's; 1 for a picture
   Theme::Mode theme = Theme::Mode::dark;
 };
+
+/// What `--help` prints.
+std::string_view help_text();
 
 /// The words, or one sentence that says what is wrong with them.
 std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words);

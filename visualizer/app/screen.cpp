@@ -2,8 +2,9 @@
 
 #include <imgui.h>
 
+#include <system_error>
+
 #include "engine/recording/error.hpp"
-#include "engine/system/system_error.hpp"
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/session.hpp"
 #include "visualizer/views/bars.hpp"
@@ -30,7 +31,7 @@ void Screen::open(const std::string& file) {
   } catch (const RecordingError& error) {
     session_.reset();
     refusal_ = error.what();
-  } catch (const SystemError& error) {
+  } catch (const std::system_error& error) {
     session_.reset();
     refusal_ = error.what();
   }

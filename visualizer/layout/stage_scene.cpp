@@ -31,12 +31,19 @@ class Scenery {
       const SocketState* end = c.server_end != nullptr ? c.server_end : c.client.socket;
       return std::pair(end->accepted_at.value_or(end->created), end->id);
     });
-    for (const auto& [id, process] : world_.processes)
-      if (role_of(id) == ProgramRole::client && !process.ended && !shown_.contains(id)) {
-        SceneClient client;
-        name(client, &process);
-        scene_.idle.push_back(client);
-      }
+    // Who is in none of these stands alone; who has ended stays as a quiet line, so that an end is not an
+    // empty picture.
+    std::vector<SceneClient> ended;
+    for (const auto& [id, process] : world_.processes) {
+      const bool forked = process.parent.has_value();  // a server's children come and go
+      if (shown_.contains(id) || (process.ended && forked) ||
+          (!process.ended && role_of(id) == ProgramRole::server))
+        continue;
+      SceneClient client;
+      name(client, &process);
+      (process.ended ? ended : scene_.idle).push_back(client);
+    }
+    scene_.idle.insert(scene_.idle.end(), ended.begin(), ended.end());
     return std::move(scene_);
   }
 

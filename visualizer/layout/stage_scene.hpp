@@ -51,7 +51,7 @@ struct StageScene {
   std::vector<SceneListener> listeners;
   std::vector<SceneConnection> connections;
   std::vector<const SocketState*> alone;  ///< of servers: neither listening nor connected
-  std::vector<SceneClient> idle;          ///< clients that are in none of the above
+  std::vector<SceneClient> idle;          ///< programs that are in none of the above; the ended ones last
   bool is_empty() const { return servers.empty() && connections.empty() && idle.empty(); }
 };
 

@@ -107,6 +107,21 @@ Time TimeAxis::time_at(float x) const {
   return {since + std::llround((x - at) * ns_per_pixel_)};
 }
 
+TimeAxis::Stretch TimeAxis::widest_unfolded(float from, float to) const {
+  Stretch best{from, from};
+  float since = from;
+  const auto consider = [&](float until) {
+    if (until - since > best.to - best.from) best = {since, until};
+  };
+  for (const Fold& fold : folds_) {
+    if (fold.x + fold.width <= from || fold.x >= to) continue;
+    consider(fold.x);
+    since = fold.x + fold.width;
+  }
+  consider(to);
+  return best;
+}
+
 Span TimeAxis::span_keeping(Time t, float x, std::int64_t length) const {
   // Where the view must begin so that t lies at x: to scale first, then by halves, since folds come and go.
   std::int64_t low = t.ns - length, high = t.ns;

@@ -41,6 +41,12 @@ class TimeAxis {
   };
   const std::vector<Fold>& folds() const { return folds_; }
 
+  /// The widest stretch between two pixels that no fold covers: where words can be read.
+  struct Stretch {
+    float from = 0, to = 0;
+  };
+  Stretch widest_unfolded(float from, float to) const;
+
   /// `factor` above 1 looks closer. Never closer than 1 µs.
   Span zoomed(double factor, float around_x) const;
   /// By pixels, where time is to scale.

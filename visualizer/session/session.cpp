@@ -1,7 +1,11 @@
 #include "visualizer/session/session.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <exception>
 #include <filesystem>
+
+#include "engine/control/client.hpp"
 
 #include "engine/recording/error.hpp"
 #include "engine/recording/reader.hpp"
@@ -20,6 +24,7 @@ Session Session::open(const std::string& path) {
   session.reader_ = std::make_unique<RecordingReader>(path);
   session.own_ = std::make_unique<Timeline>();
   session.update();
+  session.look_for_the_observer();
   // At its end a finished recording shows programs that are gone.
   if (!session.is_live()) session.look_at(session.index_.opening_moment(*session.own_));
   return session;
@@ -40,6 +45,19 @@ Session Session::of(Timeline timeline) {
   return session;
 }
 
+/// An observer that was killed leaves a file without an end, and a control socket that nobody answers at.
+void Session::look_for_the_observer() {
+  constexpr std::int64_t between = 2'000'000'000;
+  const std::int64_t now = std::chrono::steady_clock::now().time_since_epoch().count();
+  if (abandoned_ || reader_->is_finished() || (asked_at_ != 0 && now - asked_at_ < between)) return;
+  asked_at_ = now;
+  try {
+    abandoned_ = !control::ControlClient::connect(reader_->info().control);
+  } catch (const std::exception&) {
+    abandoned_ = true;
+  }
+}
+
 Timeline& Session::timeline() {
   return lesson_ ? lesson_->timeline() : *own_;
 }
@@ -58,11 +76,20 @@ Session::Changed Session::update() {
     }
   } else if (reader_) {
     try {
+      const bool abandoned_before = abandoned_;
       const auto events_before = own_->revision();
       const bool finished_before = own_->info.finished.has_value();
       for (Event& event : reader_->poll()) own_->append(std::move(event));
       own_->info = reader_->info();
-      changed = own_->revision() != events_before || own_->info.finished.has_value() != finished_before;
+      if (own_->revision() != events_before) {
+        abandoned_ = false;
+        asked_at_ = 0;
+      } else {
+        look_for_the_observer();
+      }
+
+      changed = own_->revision() != events_before || abandoned_ != abandoned_before ||
+                own_->info.finished.has_value() != finished_before;
     } catch (const RecordingError& error) {
       changed = trouble_ != error.what();
       trouble_ = error.what();
@@ -106,7 +133,7 @@ std::string Session::file_name() const {
 bool Session::is_live() const {
   if (lesson_)
     return lesson_->phase() != lessons::Phase::finished && lesson_->phase() != lessons::Phase::failed;
-  return reader_ && trouble_.empty() && !reader_->is_finished();
+  return reader_ && trouble_.empty() && !reader_->is_finished() && !abandoned_;
 }
 
 std::string Session::trouble() const {

@@ -54,8 +54,10 @@ class Session {
   const std::map<ProcessId, ProgramMark>& marks();
   std::string file_name() const;
   std::optional<std::string> path() const;
-  /// Still being written, as far as the file says.
+  /// Still being written: the file is not finished, and its observation answers.
   bool is_live() const;
+  /// Not finished, and nobody writes it any more.
+  bool is_abandoned() const { return abandoned_; }
   /// Set when the recording could not be read on.
   std::string trouble() const;
   lessons::LessonSession* lesson() { return lesson_.get(); }
@@ -82,6 +84,8 @@ class Session {
 
  private:
   Session();
+  void look_for_the_observer();
+
   std::unique_ptr<RecordingReader> reader_;
   std::unique_ptr<lessons::LessonSession> lesson_;
   std::unique_ptr<Steering> steering_;
@@ -93,6 +97,8 @@ class Session {
   Selection selection_;
   Time cursor_;
   bool following_ = true;
+  bool abandoned_ = false;
+  std::int64_t asked_at_ = 0;  ///< when it was last seen that somebody writes
   std::string trouble_;
 };
 

@@ -122,8 +122,10 @@ TopBarWish top_bar(ViewContext& context, const Rect& bar) {
                          Enabled::yes))
       transport(session, icons[i]);
   x += 16;
-  const std::string where =
-      session.is_live() ? "" : fmt::format(" of {}, finished", time_text(session.end()));
+  const std::string where = session.is_live()
+                                ? ""
+                                : fmt::format(" of {}, {}", time_text(session.end()),
+                                              session.is_abandoned() ? "not finished" : "finished");
   const std::string now = time_text(session.cursor());
   const float width = paint.text(Rect{x, bar.y, bar.right() - x - 16, bar.h}, now, {.type = Type::code});
   if (!where.empty())

@@ -160,6 +160,8 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   // At the cursor a call that returns later has not returned.
   const bool returned = call.returned && *call.returned <= context.session.cursor();
   const auto made = context.session.index().made_at(context.session.timeline(), event);
+  const ProcessState* process = context.world.process(call.process);
+  const bool is_over = process != nullptr && process->ended.has_value();
   const bool held = !made || *made > context.session.cursor();
   const Touch touch = context.items.touch(fmt::format("calls/row/{}", event.id.value), paint.visible(row));
   if (touch.clicked) {
@@ -198,9 +200,9 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
                  {.type = Type::axis, .ink = quiet, .align = Align::right});
   } else if (family_of(call.name) != CallFamily::process) {
     paint.text(in(columns.result),
-               future ? ""
-               : held ? "held"
-                      : "waits …",
+               future || is_over ? ""
+               : held            ? "held"
+                                 : "waits …",
                {.type = Type::caption, .ink = quiet});
   }
   if (selected) {

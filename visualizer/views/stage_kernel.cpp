@@ -49,9 +49,24 @@ std::vector<std::string> last_calls(ViewContext& context, const SceneClient& cli
 
 }  // namespace
 
+/// A program that is over: its letter and how it ended, without colour.
+void StageView::draw_ended(Frame& f, const Rect& box, const SceneClient& client) {
+  Painter& paint = f.paint();
+  paint.dotted_line({box.x, box.bottom() - 1}, {box.right(), box.bottom() - 1}, Token::line2);
+  const Rect letter{box.x + 8, box.y, 20, box.h};
+  paint.text(letter, client.letter, {.type = Type::caption_strong, .ink = Token::t3, .align = Align::centre});
+  const auto& status = client.process->status;
+  paint.text(box.right_of(36), status ? exit_text(*status) : "ended",
+             {.type = Type::caption, .ink = Token::t3});
+}
+
 void StageView::draw_client(Frame& f, const Rect& box, const SceneClient& client, TcpState state) {
   Painter& paint = f.paint();
   const Token hue = hue_of(client);
+  if (client.process != nullptr && client.process->ended && client.socket == nullptr) {
+    draw_ended(f, box, client);
+    return;
+  }
   const bool opening = state == TcpState::syn_sent, connected = state != TcpState::close && !opening;
   if (connected) paint.fill(box, tint_of(hue), 4);
   if (opening)

@@ -113,7 +113,7 @@ void StageView::draw_hosts(Frame& f) {
   host(l.server_host, f.scene.servers.empty() ? "the other end" : "server's side",
        alone ? "private network" : "this host");
   if (!l.client_host.is_empty()) {
-    host(l.client_host, "clients", "");
+    host(l.client_host, f.scene.servers.empty() && f.scene.connections.empty() ? "programs" : "clients", "");
     const Rect words{l.wire.x, l.client_host.y + 8, l.wire.w, 18};
     paint.text(words, "loopback", {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
   }

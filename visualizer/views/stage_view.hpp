@@ -28,6 +28,7 @@ class StageView {
   void draw_pipe(Frame& f, const StageLayout::Connection& place, const SceneConnection& what);
   void draw_alone(Frame& f, const StagePlace& place, const SocketState& socket);
   void draw_client(Frame& f, const Rect& box, const SceneClient& client, TcpState state);
+  void draw_ended(Frame& f, const Rect& box, const SceneClient& client);
   void draw_cords(Frame& f);
 
   float scroll_ = 0, height_ = 0;

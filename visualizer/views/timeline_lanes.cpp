@@ -98,15 +98,20 @@ void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeA
       const bool failed = call.error.has_value();
       paint.fill(box, tint_of(failed ? Token::error : hue), 3);
       std::string words = bar_words(call);
-      if (paint.width_of(words, Type::axis) > box.w - 8) words = call_name(call);
+      const auto clear = axis.widest_unfolded(box.x, box.right());
+      const Rect room{clear.from, box.y, clear.to - clear.from, box.h};
+      if (paint.width_of(words, Type::axis) > room.w - 10) words = call_name(call);
       const float words_width = paint.width_of(words, Type::axis);
-      const bool named = words_width < box.w - 8;
-      const float text_width = named ? words_width + 10 : 0;
+      const bool named = words_width < room.w - 8;
       const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
-      if (took > waited_ns)
-        paint.hatch({box.x + text_width, box.y + 1, box.w - text_width - 1, box.h - 2}, {hue, 0.45F});
+      if (took > waited_ns) paint.hatch(box.inset(1), {hue, 0.45F});
+      if (named) {
+        if (took > waited_ns)
+          paint.fill({room.x + 1, box.y + 1, words_width + 10, box.h - 2},
+                     tint_of(failed ? Token::error : hue), 2);
+        paint.text(Rect{room.x + 6, box.y, words_width + 2, box.h}, words, {.type = Type::axis});
+      }
       paint.outline(box, failed ? Token::error : hue, 3);
-      if (named) paint.text(Rect{box.x + 6, box.y, box.w - 8, box.h}, words, {.type = Type::axis});
       if (failed && box.w > 5) paint.fill({box.x, box.y, 3, box.h}, Token::error, 1);
     }
     if (context.session.selection().call == event.id && bar.count == 1) selection_outline(paint, box, 3);
@@ -141,9 +146,10 @@ void TimelineView::draw_held(ViewContext& context, const Rect& row, const TimeAx
     const std::string what = call != nullptr ? call_name(*call) : "its next call";
     const std::string brief = fmt::format("held by us {} {}", before, what);
     const std::string words = brief + " (the program waits, the kernel does not)";
-    if (box.w < 40) continue;
-    pause_sign(paint, {box.x + 10, box.centre().y}, Token::t1);
-    const Rect text{box.x + 20, box.y, box.w - 24, box.h};
+    const auto clear = axis.widest_unfolded(box.x, box.right());
+    if (clear.to - clear.from < 24) continue;
+    pause_sign(paint, {clear.from + 11, box.centre().y}, Token::t1);
+    const Rect text{clear.from + 21, box.y, clear.to - clear.from - 25, box.h};
     const std::string& fits = paint.width_of(words, Type::caption) <= text.w ? words : brief;
     if (paint.width_of(fits, Type::caption) <= text.w)
       paint.text(text, fits, {.type = Type::caption, .ink = Token::t2});
@@ -180,13 +186,14 @@ void TimelineView::draw_queue(ViewContext& context, const Rect& row, const TimeA
   const std::string words =
       limit_fits ? fmt::format("limit {}", limit) : fmt::format("limit {}, far above", limit);
   const float width = paint.width_of(words, Type::caption);
+  const float words_x = axis.widest_unfolded(since, until).from + 10;
   if (limit_fits) {
     const float y = y_of(limit);
     paint.dashed_line({since, y}, {until, y}, Token::t3);
-    paint.text(Rect{since + 10, std::min(y + 1, bottom - 16), width + 4, 16}, words,
+    paint.text(Rect{words_x, std::min(y + 1, bottom - 16), width + 4, 16}, words,
                {.type = Type::caption, .ink = Token::t3});
   } else {
-    paint.text(Rect{since + 10, row.y + 1, width + 4, 16}, words, {.type = Type::caption, .ink = Token::t3});
+    paint.text(Rect{words_x, row.y + 1, width + 4, 16}, words, {.type = Type::caption, .ink = Token::t3});
   }
   const Touch touch = context.items.touch(fmt::format("timeline/queue/{}", queue),
                                           paint.visible({since, row.y, until - since, row.h}));

@@ -170,10 +170,13 @@ void TimelineView::draw_header(ViewContext& context, const Rect& header, const T
     return;
   }
   const std::uint64_t lost = session.index().lost();
-  context.paint.text(Rect{x - 360, header.y, 360, header.h},
-                     fmt::format("Finished: {}, {}, {} lost.", duration_text(session.end().ns),
-                                 counted(static_cast<std::int64_t>(session.index().programs()), "program"),
-                                 count_text(static_cast<std::int64_t>(lost))),
+  const std::string words =
+      session.is_abandoned()
+          ? "The observer ended before it finished this recording."
+          : fmt::format("Finished: {}, {}, {} lost.", duration_text(session.end().ns),
+                        counted(static_cast<std::int64_t>(session.index().programs()), "program"),
+                        count_text(static_cast<std::int64_t>(lost)));
+  context.paint.text(Rect{x - 360, header.y, 360, header.h}, words,
                      {.type = Type::caption, .ink = Token::t2, .align = Align::right});
 }
 
