@@ -59,6 +59,25 @@ std::size_t width_of(std::string_view text) {
       std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));
 }
 
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
+  if (columns == 0) return std::string(text);
+  std::string result;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' ', 1), text.size());  // a word with the space before it
+    auto word = text.substr(0, end);
+    text.remove_prefix(end);
+    if (used > indent && used + width_of(word) > columns) {
+      result += "\n" + std::string(indent, ' ');
+      used = indent;
+      if (word.starts_with(' ')) word.remove_prefix(1);
+    }
+    result += word;
+    used += width_of(word);
+  }
+  return result;
+}
+
 std::string fitted(std::string_view text, std::size_t columns) {
   if (width_of(text) <= columns) return std::string(text);
   std::size_t end = 0;

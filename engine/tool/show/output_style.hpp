@@ -24,6 +24,9 @@ struct OutputStyle {
 
 /// How many columns UTF-8 text takes, when every character takes one.
 std::size_t width_of(std::string_view text);
+/// Broken between words so that no line is wider; lines after the first begin with `indent` spaces. 0: not
+/// broken.
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);
 /// Cut to that many columns, the last of them "…".
 std::string fitted(std::string_view text, std::size_t columns);
 

@@ -59,43 +59,45 @@ class SocketTables {
 
   std::string heading(std::string_view text) const { return shown_.style.paint(Ink::strong, text) + "\n"; }
 
-  std::string waiting(const SocketState& listener) const {
-    std::string text;
+  void add_waiting(TextTable& table, const SocketState& listener) const {
     int place = 0;
     for (const auto* socket : world_.accept_queue(listener)) {
       const auto client = program_behind(world_.peer_of(*socket));
       const auto* queues = socket->bytes();
-      text += fmt::format(
-          "     {:>4} {} from {}, {} unread, waits for {}\n", ++place == 1 ? "next" : std::to_string(place),
-          shown_.style.paint(client.ink, client.text.empty() ? "somebody" : client.text),
-          endpoint(socket->sample.remote), byte_count(queues == nullptr ? 0 : queues->receive),
-          duration_text(shown_.at - *socket->queued_at));
+      table.add({{fmt::format("    {:>4} {} from {}, {} unread, waits for {}",
+                              ++place == 1 ? "next" : std::to_string(place),
+                              client.text.empty() ? "somebody" : client.text, endpoint(socket->sample.remote),
+                              byte_count(queues == nullptr ? 0 : queues->receive),
+                              duration_text(shown_.at - *socket->queued_at)),
+                  Ink::client}});
     }
     for (const auto* socket : world_.knocking(listener)) {
       const auto client = program_behind(socket);
-      text += fmt::format("       {}  {} from {} has sent a SYN and has no answer\n",
-                          shown_.style.paint(Ink::error, "✕"),
-                          shown_.style.paint(client.ink, client.text.empty() ? "somebody" : client.text),
-                          endpoint(socket->sample.local));
+      table.add({{fmt::format("       ✕ {} from {} has sent a SYN and has no answer",
+                              client.text.empty() ? "somebody" : client.text, endpoint(socket->sample.local)),
+                  Ink::error}});
     }
-    return text;
   }
 
   std::string listeners() const {
-    const auto listeners = world_.listeners();
-    std::string text;
-    for (const auto* socket : listeners) {
+    TextTable table({{.title = "address"},
+                     {.title = "who"},
+                     {.title = "accept queue"},
+                     {.title = "SYN queue", .align = Align::right},
+                     {.title = "dropped", .align = Align::right},
+                     {.title = "socket", .rank = 1}});
+    for (const auto* socket : world_.listeners()) {
       const auto* queues = socket->listener();
       if (queues == nullptr) continue;
-      const bool is_full = queues->length > queues->limit;
-      text += fmt::format(" {}  {}  accept queue: {}; SYN queue: {}; dropped: {}\n",
-                          endpoint(socket->sample.local),
-                          shown_.style.paint(holder(*socket).ink, holder(*socket).text),
-                          shown_.style.paint(is_full ? Ink::error : Ink::plain, accept_queue_text(*queues)),
-                          queues->syn_queue, count_text(static_cast<std::int64_t>(queues->dropped)));
-      text += waiting(*socket);
+      table.add({{endpoint(socket->sample.local)},
+                 holder(*socket),
+                 {accept_queue_text(*queues), queues->length > queues->limit ? Ink::error : Ink::plain},
+                 {count_text(queues->syn_queue)},
+                 {count_text(static_cast<std::int64_t>(queues->dropped))},
+                 {cookie_text(socket->id), Ink::faint}});
+      add_waiting(table, *socket);
     }
-    return text.empty() ? text : heading("Listeners") + text + "\n";
+    return table.empty() ? std::string() : heading("Listeners") + table.text(shown_.style) + "\n";
   }
 
   bool is_in_kernel(const SocketState& socket) const {

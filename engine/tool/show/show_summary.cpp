@@ -105,7 +105,9 @@ std::string notes_text(const Shown& shown, const Snapshot& world) {
   std::string text;
   for (const Event& event : shown.timeline.events())
     if (const auto* note = std::get_if<NoteWritten>(&event.fact))
-      text += fmt::format(" {}: {}\n", printable(note->topic), printable(note->text));
+      text += wrapped(fmt::format(" {}: {}", printable(note->topic), printable(note->text)),
+                      shown.style.columns, 3) +
+              "\n";
   for (const auto& [source, count] : world.lost)
     text += shown.style.paint(
         Ink::error,
@@ -142,7 +144,7 @@ std::string findings_text(const Shown& shown, const std::vector<Finding>& findin
                         shown.style.paint(Ink::strong, words.mistake));
     const auto line = [&](std::string_view name, const std::string& value) {
       if (!value.empty())
-        text += fmt::format("   {} {}\n", shown.style.paint(Ink::faint, fmt::format("{:<9}", name)), value);
+        text += wrapped(fmt::format("   {:<9} {}", name, value), shown.style.columns, 13) + "\n";
     };
     line("Did", words.did);
     line("Expected", words.expected);
@@ -171,8 +173,11 @@ std::string summary_text(const Shown& shown, const std::vector<Finding>& finding
     if (!process.parent) ++programs;
 
   std::string text = shown.style.paint(Ink::strong, printable(shown.file));
-  if (!info.title.empty()) text += "  " + printable(info.title);
-  text += "\n " + state_sentence(shown, programs, lost) + "\n";
+  const auto room = shown.style.columns == 0
+                        ? 100
+                        : shown.style.columns - std::min(shown.style.columns, width_of(shown.file) + 2);
+  if (!info.title.empty()) text += "  " + fitted(printable(info.title), room);
+  text += "\n" + wrapped(" " + state_sentence(shown, programs, lost), shown.style.columns, 1) + "\n";
   text += shown.style.paint(Ink::faint,
                             fmt::format(" Recorded {}, {} network, {}.", recorded_at(info.started_unix_ns),
                                         printable(info.network), printable(info.host))) +

@@ -120,7 +120,7 @@ TEST_CASE("sockets of a listener, its queue and its clients are shown as one pic
   const auto shown = show(recorded.file, {"sockets"});
   CHECK(shown.status == 0);
   INFO(shown.output);
-  CHECK_THAT(shown.output, ContainsSubstring("0.0.0.0:8080  server:3  accept queue: 1 waiting, limit 0 and one more"));
+  CHECK_THAT(shown.output, ContainsSubstring("0.0.0.0:8080  server:3  1 waiting, limit 0 and one more"));
   CHECK_THAT(shown.output, ContainsSubstring("next client B from 127.0.0.1:40214, 8 B unread"));
   CHECK_THAT(shown.output,
              ContainsSubstring("client C from 127.0.0.1:40216 has sent a SYN and has no answer"));
