@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <thread>
 
@@ -20,6 +21,8 @@ constexpr auto shortest_frame = std::chrono::microseconds(16'600);
 constexpr int frames_after_activity = 3;        // hover and layout settle in that many
 constexpr double seconds_between_looks = 0.05;  // at a live recording; a finished one is not looked at
 constexpr double seconds_asleep = 0.5;
+
+volatile std::sig_atomic_t told_to_end = 0;
 
 /// GLFW's callbacks have one pointer to reach us.
 struct Activity {
@@ -185,6 +188,9 @@ class Shell {
 }  // namespace
 
 std::string run_window(const CommandLine& line) {
+  // Told to end, the window ends as if closed without a question: a lesson's programs and files end with it.
+  std::signal(SIGTERM, [](int) { told_to_end = 1; });
+  std::signal(SIGINT, [](int) { told_to_end = 1; });
   std::string why;
   const auto shell = Shell::start(line, why);
   if (!shell) return why;
@@ -197,7 +203,7 @@ std::string run_window(const CommandLine& line) {
   if (line.at && screen.session() != nullptr) screen.session()->look_at(*line.at);
 
   std::string title;
-  while (!screen.is_over()) {
+  while (!screen.is_over() && told_to_end == 0) {
     const auto started = Clock::now();
     glfwPollEvents();
     if (screen.update() == Session::Changed::yes)

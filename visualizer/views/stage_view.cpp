@@ -180,7 +180,7 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
 /// What a process does at this moment: the call it is held before, the call it is in, or its own code.
 void StageView::draw_now(Frame& f, const Rect& pill, const ProcessState& process) {
   // A call that has lasted this long waits for something.
-  constexpr std::int64_t waits_after = 300'000;
+  constexpr std::int64_t waits_after = 1'000'000;
   Painter& paint = f.paint();
   const ThreadState* thread = nullptr;
   for (const auto& [id, state] : process.threads)
@@ -205,7 +205,10 @@ void StageView::draw_now(Frame& f, const Rect& pill, const ProcessState& process
                {.type = Type::code, .ink = Token::on_ink});
     return;
   }
-  const bool waits = f.context.session.cursor() - event->at > waits_after;
+  const CallFamily family = family_of(call->name);
+  const bool can_wait =
+      family == CallFamily::meet || family == CallFamily::talk || family == CallFamily::wait;
+  const bool waits = can_wait && f.context.session.cursor() - event->at > waits_after;
   const std::string_view note = waits ? "waits" : "in call";
   const float note_width = paint.width_of(note, Type::caption);
   const Rect words{pill.x + 10, pill.y, pill.w - 28 - note_width, pill.h};

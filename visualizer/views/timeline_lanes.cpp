@@ -13,9 +13,13 @@
 namespace switchboard::visualizer {
 namespace {
 
-// A call that took longer than this waited for something: no socket call works that long in the kernel by
-// itself.
-constexpr std::int64_t waited_ns = 300'000;
+// A call of a family that can wait, and that took longer than this, waited: under observation a call takes up
+// to some hundred microseconds by itself.
+constexpr std::int64_t waited_ns = 1'000'000;
+
+bool can_wait(CallFamily family) {
+  return family == CallFamily::meet || family == CallFamily::talk || family == CallFamily::wait;
+}
 
 /// 17 high, and less where the lanes are drawn closer.
 float bar_height_in(const Rect& row) {
@@ -104,9 +108,10 @@ void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeA
       const float words_width = paint.width_of(words, Type::axis);
       const bool named = words_width < room.w - 8;
       const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
-      if (took > waited_ns) paint.hatch(box.inset(1), {hue, 0.45F});
+      const bool waited = can_wait(family) && took > waited_ns;
+      if (waited) paint.hatch(box.inset(1), {hue, 0.45F});
       if (named) {
-        if (took > waited_ns)
+        if (waited)
           paint.fill({room.x + 1, box.y + 1, words_width + 10, box.h - 2},
                      tint_of(failed ? Token::error : hue), 2);
         paint.text(Rect{room.x + 6, box.y, words_width + 2, box.h}, words, {.type = Type::axis});
@@ -148,11 +153,14 @@ void TimelineView::draw_held(ViewContext& context, const Rect& row, const TimeAx
     const std::string words = brief + " (the program waits, the kernel does not)";
     const auto clear = axis.widest_unfolded(box.x, box.right());
     if (clear.to - clear.from < 24) continue;
-    pause_sign(paint, {clear.from + 11, box.centre().y}, Token::t1);
     const Rect text{clear.from + 21, box.y, clear.to - clear.from - 25, box.h};
     const std::string& fits = paint.width_of(words, Type::caption) <= text.w ? words : brief;
-    if (paint.width_of(fits, Type::caption) <= text.w)
-      paint.text(text, fits, {.type = Type::caption, .ink = Token::t2});
+    const float width = paint.width_of(fits, Type::caption);
+    const bool said = width <= text.w;
+    // Where lanes are close the words are as high as the bar: they interrupt its dashes.
+    paint.fill({clear.from + 4, row.y + 1, said ? width + 22 : 14.0F, row.h - 3}, Token::panel);
+    pause_sign(paint, {clear.from + 11, box.centre().y}, Token::t1);
+    if (said) paint.text(text, fits, {.type = Type::caption, .ink = Token::t2});
   }
 }
 
@@ -186,7 +194,8 @@ void TimelineView::draw_queue(ViewContext& context, const Rect& row, const TimeA
   const std::string words =
       limit_fits ? fmt::format("limit {}", limit) : fmt::format("limit {}, far above", limit);
   const float width = paint.width_of(words, Type::caption);
-  const float words_x = axis.widest_unfolded(since, until).from + 10;
+  const auto clear = axis.widest_unfolded(since, until);
+  const float words_x = clear.from + (clear.from > since ? 26.0F : 10.0F);
   if (limit_fits) {
     const float y = y_of(limit);
     paint.dashed_line({since, y}, {until, y}, Token::t3);

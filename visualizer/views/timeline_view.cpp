@@ -77,9 +77,9 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
   if (const float over = height_of_all() - list.h; over > 0) {
     float queues = 0;
     for (Lane& lane : all)
-      if (lane.kind == Lane::Kind::queue) queues += (lane.height = 30);
+      if (lane.kind == Lane::Kind::queue) queues += (lane.height = 26);
     const auto threads = static_cast<float>(std::ranges::count(all, Lane::Kind::thread, &Lane::kind));
-    const float height = std::clamp(std::floor((list.h - queues) / std::max(threads, 1.0F)), 15.0F, 23.0F);
+    const float height = std::clamp((list.h - queues) / std::max(threads, 1.0F), 14.5F, 23.0F);
     for (Lane& lane : all)
       if (lane.kind == Lane::Kind::thread) lane.height = height;
   }
