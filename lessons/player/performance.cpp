@@ -43,6 +43,12 @@ std::string in_words(const ExitStatus& status) {
   return "unknown exit status";
 }
 
+/// An observation that did not even begin.
+std::string refusal(std::string why) {
+  if (!why.ends_with('.')) why += '.';
+  return "The observation did not start: " + why + " `switchboard doctor` shows what this machine permits.";
+}
+
 }  // namespace
 
 Performance::Performance(const Lesson& lesson, std::map<std::string, std::vector<std::string>> arguments,
@@ -72,7 +78,7 @@ void Performance::finish() {
 bool Performance::update() {
   bool changed = false;
   if (const auto why = cast_->failure(); why && state_ != State::failed && state_ != State::over) {
-    fail(*why);
+    fail(reader_ ? *why : refusal(*why));
     changed = true;
   }
   // Read before the recording is: what was answered by now is in what poll() gives.

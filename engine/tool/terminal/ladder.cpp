@@ -40,6 +40,9 @@ class LadderReader {
   std::vector<LadderRow> read() const {
     std::vector<LadderRow> rows;
     for (std::size_t i = 0; i < segments_.size(); ++i) rows.push_back(row(i));
+    for (const auto& [id, socket] : world_.sockets)
+      if (socket.accepted_at && socket.sample.remote) rows.push_back(accept_row(socket));
+    std::ranges::stable_sort(rows, {}, &LadderRow::at);
     return rows;
   }
 
@@ -118,6 +121,18 @@ class LadderReader {
                                                                      : std::string{};
   }
 
+  /// accept moves no segment: it shows when a program took what the kernel had finished long before.
+  LadderRow accept_row(const SocketState& socket) const {
+    LadderRow row;
+    row.at = *socket.accepted_at;
+    row.letter = letter_of(*socket.sample.remote);
+    const auto* call = socket.accept_call ? timeline_.call(*socket.accept_call) : nullptr;
+    row.server_did = call != nullptr && call->result
+                         ? fmt::format("accept = {}: {}", *call->result, row.letter)
+                         : "accept: " + row.letter;
+    return row;
+  }
+
   LadderRow row(std::size_t i) const {
     const auto& segment = segments_[i];
     const auto& packet = *segment.packet;
@@ -181,10 +196,14 @@ void draw_row(TextCanvas& canvas, Position at, const LadderRow& row) {
   canvas.put_right({column(time_end), at.row}, fmt::format("{:.1f}", static_cast<double>(row.at.ns) / 1e6),
                    second);
   const auto note = row.client_did.empty() ? row.letter : fmt::format("{} {}", row.letter, row.client_did);
-  canvas.put_right({column(note_end), at.row}, note, client);
+  if (!row.segment.empty()) canvas.put_right({column(note_end), at.row}, note, client);
   canvas.put_letter({column(client_lane), at.row}, U'│', client);
   canvas.put_letter({column(server_lane), at.row}, U'│', server);
   const int begin = client_lane + 1, end = server_lane - 1;
+  if (row.segment.empty()) {
+    canvas.put({column(note_column), at.row}, row.server_did, server);
+    return;
+  }
   if (to_server) {
     const int head = dropped ? end - 3 : end;
     canvas.repeat({column(begin), at.row}, dropped ? U'╌' : U'─', head - begin, style);
@@ -216,6 +235,7 @@ int draw_ladder(TextCanvas& canvas, Area area, const std::vector<LadderRow>& row
 }
 
 std::string describe(const LadderRow& row) {
+  if (row.segment.empty()) return fmt::format("{} server: {}", time_text(row.at), row.server_did);
   const bool to_server = row.direction == LadderRow::Direction::to_server;
   std::string line = fmt::format("{} {} {} {}", time_text(row.at), to_server ? row.letter : "server",
                                  to_server ? "to server:" : "to " + row.letter + ":", row.segment);

@@ -1,5 +1,5 @@
 #pragma once
-// The ladder in text: the packets between clients and a listener, with the calls beside them.
+// The ladder in text: the packets between clients and a listener, with the calls beside them, and accepts.
 //
 //   auto rows = ladder_at(timeline, t);               oldest first
 //   draw_ladder(canvas, area, rows);                  the newest that fit

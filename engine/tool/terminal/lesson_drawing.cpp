@@ -228,7 +228,7 @@ void draw_together(TextCanvas& canvas, Area area, const LessonScreen& screen) {
 void draw_side_by_side(TextCanvas& canvas, Area area, const LessonScreen& screen) {
   const int stage_rows = std::min(rows_of_stage(screen.stage), area.size.rows);
   const int row = draw_stage(canvas, {area.at, {stage_columns, stage_rows}}, screen.stage);
-  if (area.bottom() - row - 1 >= least_ladder_rows)
+  if (area.bottom() - row - 1 >= least_ladder_rows && !screen.ladder.empty())
     draw_ladder(canvas, {{area.at.column, row + 1}, {stage_columns, area.bottom() - row - 1}}, screen.ladder);
   const int column = stage_columns + 3;
   for (int y = area.at.row; y < area.bottom(); ++y) canvas.put_letter({stage_columns + 1, y}, U'│', caption);

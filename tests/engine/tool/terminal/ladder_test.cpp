@@ -50,6 +50,20 @@ TEST_CASE("bytes that arrive after accept are not called kept") {
   CHECK(rows.back().server_did.empty());
 }
 
+TEST_CASE("an accept stands between the segments at its own time, and sends none") {
+  QueueStory story;
+  story.dials('A');
+  story.accepts('A');
+  const auto rows = ladder_at(story.timeline, story.now());
+  REQUIRE(rows.size() == 6);
+  CHECK(rows[5].server_did == "accept = 4: A");
+  CHECK(rows[5].segment.empty());
+  TextCanvas canvas({80, 7});
+  draw_ladder(canvas, {{0, 0}, {80, 7}}, rows);
+  CHECK(canvas.row_text(6) == "           0.0               │                      │ accept = 4: A");
+  CHECK_THAT(describe(rows[5]), Catch::Matchers::ContainsSubstring("server: accept = 4: A"));
+}
+
 TEST_CASE("with little room the newest rows stay") {
   QueueStory story;
   story.full_house();
