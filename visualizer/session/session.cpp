@@ -184,6 +184,10 @@ const ThreadState* Session::held_thread(const ProcessState** whose) {
   return nullptr;
 }
 
+bool Session::waits_to_hold() {
+  return asked_to_hold_ && can_steer() && held_thread() == nullptr;
+}
+
 bool Session::can_steer() const {
   return is_live() && reader_ && !reader_->info().control.empty();
 }
@@ -194,12 +198,14 @@ void Session::command(Command command) {
   switch (command) {
     case Command::hold:
       steering_->send(control::Hold{.call = "*", .label = {}});
+      asked_to_hold_ = true;
       break;
     case Command::step:
       steering_->send(control::Step{});
       break;
     case Command::go_on:
       steering_->send(control::ClearHolds{});
+      asked_to_hold_ = false;
       steering_->send(control::Continue{});
       break;
     case Command::stop:

@@ -79,6 +79,8 @@ class Session {
 
   /// Commands reach the observed programs only while the recording is live and no lesson directs them.
   bool can_steer() const;
+  /// Somebody asked here to hold the programs, and none has come to its next call yet.
+  bool waits_to_hold();
   enum class Command { hold, step, go_on, stop };
   void command(Command command);
 
@@ -98,6 +100,7 @@ class Session {
   Time cursor_;
   bool following_ = true;
   bool abandoned_ = false;
+  bool asked_to_hold_ = false;
   std::int64_t asked_at_ = 0;  ///< when it was last seen that somebody writes
   std::string trouble_;
 };

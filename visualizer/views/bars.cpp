@@ -35,6 +35,7 @@ std::string pill_text(ViewContext& context) {
     const char* side = thread->paused == ThreadPaused::Where::before ? "before" : "after";
     return call != nullptr ? fmt::format("Paused {} {}", side, call_name(*call)) : "Paused at a call";
   }
+  if (context.session.waits_to_hold()) return "Pauses at the next call";
   if (context.session.is_live() && !context.session.is_following()) return "Looking at the past";
   return "";
 }
@@ -83,7 +84,7 @@ void transport(Session& session, Transport what) {
     case Transport::run:
     case Transport::pause:
       if (steers)
-        session.command(held ? Session::Command::go_on : Session::Command::hold);
+        session.command(held || session.waits_to_hold() ? Session::Command::go_on : Session::Command::hold);
       else
         session.follow_live();
       break;
@@ -116,7 +117,7 @@ TopBarWish top_bar(ViewContext& context, const Rect& bar) {
   }
   constexpr const char* names[]{"bar/back", "bar/step", "bar/next", "bar/run"};
   const Transport icons[]{Transport::back, Transport::step, Transport::next_call,
-                          steers && !held ? Transport::pause : Transport::run};
+                          steers && !held && !session.waits_to_hold() ? Transport::pause : Transport::run};
   for (int i = 0; i < 4; ++i, x += 36)
     if (transport_button(paint, context.items, names[i], {x, bar.centre().y - 14, 32, 28}, icons[i],
                          Enabled::yes))

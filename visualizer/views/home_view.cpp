@@ -82,7 +82,7 @@ void HomeView::draw_observe(ViewContext& context, const Rect& box) {
   const Rect line{box.x + 20, box.y + 40, box.w - 40, 34};
   paint.fill(line, Token::inset, 4);
   paint.outline(line, Token::line2, 4);
-  paint.text(line.inset(14, 0), "switchboard observe --view -o run.swb -- ./server 8080",
+  paint.text(line.inset(14, 0), "switchboard observe -o run.swb -- ./server 8080",
              {.type = Type::code});
   paint.text(Point{box.x + 20, box.y + 84}, "or drop a .swb file here",
              {.type = Type::caption, .ink = Token::t2});
