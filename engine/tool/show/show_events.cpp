@@ -89,7 +89,10 @@ class EventRows {
 
   std::optional<Row> row_of(const Syscall& call, const Event& event) {
     const bool returned = call.returned && *call.returned <= shown_.at;
-    Row row{time(event.at), who(call.process, call.thread), {short_call(call)}, {"…"}, {}, {}};
+    Row row{time(event.at), who(call.process, call.thread), {short_call(call)}, {}, {}, {}};
+    // exit_group never returns, nor does the call that a signal ended its program in.
+    const auto* process = world_.process(call.process);
+    if (!returned && process != nullptr && !process->ended) row[3] = {"…"};
     if (returned) {
       row[3] = {result_text(call), call.error ? Ink::error : Ink::plain};
       row[4] = {duration_text(*call.returned - event.at), Ink::faint};

@@ -45,8 +45,13 @@ std::string state_sentence(const Shown& shown, std::size_t programs, std::uint64
 }
 
 struct Totals {
-  std::int64_t sockets = 0, calls = 0, written = 0, read = 0;
+  std::int64_t sockets = 0, calls = 0, on_sockets = 0, written = 0, read = 0;
 };
+
+/// A shell's helpers and the like: forked by an observed program, never near a socket.
+bool is_bystander(const ProcessState& process, const Totals& totals) {
+  return process.parent && totals.on_sockets == 0 && totals.sockets == 0;
+}
 
 std::map<ProcessId, Totals> totals_by_process(const Shown& shown, const Snapshot& world) {
   std::map<ProcessId, Totals> totals;
@@ -57,6 +62,7 @@ std::map<ProcessId, Totals> totals_by_process(const Shown& shown, const Snapshot
     if (call == nullptr || shown.at < event.at) continue;
     auto& mine = totals[call->process];
     ++mine.calls;
+    if (call->socket) ++mine.on_sockets;
     if (!call->socket || !call->returned || shown.at < *call->returned) continue;
     const auto moved = std::max<std::int64_t>(call->result.value_or(0), 0);
     if (movement_of(call->name) == Movement::sends) mine.written += moved;
@@ -80,10 +86,15 @@ std::string programs_text(const Shown& shown, const Snapshot& world) {
   std::vector<const ProcessState*> processes;
   for (const auto& [id, process] : world.processes) processes.push_back(&process);
   std::ranges::stable_sort(processes, {}, [](const auto* process) { return process->started; });
+  std::int64_t bystanders = 0;
   for (const auto* process : processes) {
     const auto mark = marks.find(process->id);
     const bool is_server = mark != marks.end() && mark->second.role == ProgramRole::server;
     const auto& totals = all_totals[process->id];
+    if (is_bystander(*process, totals)) {
+      ++bystanders;
+      continue;
+    }
     const bool ended_badly =
         process->status && (process->status->signal || process->status->code.value_or(0) != 0);
     table.add(
@@ -98,7 +109,14 @@ std::string programs_text(const Shown& shown, const Snapshot& world) {
          {byte_count(totals.read)},
          {fmt::format("{}", process->id.value), Ink::faint}});
   }
-  return table.empty() ? " No program ran.\n" : table.text(shown.style);
+  if (table.empty()) return " No program ran.\n";
+  auto text = table.text(shown.style);
+  if (bystanders > 0)
+    text += shown.style.paint(
+        Ink::faint,
+        fmt::format(" and {} that touched no socket\n",
+                    bystanders == 1 ? "a forked process" : fmt::format("{} forked processes", bystanders)));
+  return text;
 }
 
 std::string notes_text(const Shown& shown, const Snapshot& world) {

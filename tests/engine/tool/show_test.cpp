@@ -157,6 +157,37 @@ TEST_CASE("the summary says how the recording ended, who ran and what is missing
   CHECK(summary.at(0).at("notes").at(0).at("topic") == "packets");
 }
 
+TEST_CASE("forked processes that came near no socket are counted, not listed") {
+  TemporaryDirectory folder;
+  const auto file = (folder.path() / "run.swb").string();
+  RecordingWriter writer(file, {});
+  const ProcessId shell{100}, quiet{101}, busy{102};
+  Syscall exit_group;
+  exit_group.process = quiet;
+  exit_group.thread = {101};
+  exit_group.name = "exit_group";
+  Syscall listen;
+  listen.process = busy;
+  listen.thread = {102};
+  listen.name = "listen";
+  listen.socket = SocketId{7};
+  listen.returned = Time{6};
+  listen.result = 0;
+  writer.write(std::vector<Event>{{{1}, {1}, ProcessStarted{shell, "sh", {"sh"}, "/bin/sh"}},
+                                  {{2}, {2}, ProcessForked{shell, quiet}},
+                                  {{3}, {3}, ProcessForked{shell, busy}},
+                                  {{4}, {4}, exit_group},
+                                  {{5}, {5}, listen},
+                                  {{6}, {7}, ProcessExited{quiet, {.code = 0, .signal = {}}}}});
+  writer.finish({8});
+  const auto summary = show(file);
+  CHECK_THAT(summary.output, ContainsSubstring("sh.3"));
+  CHECK_THAT(summary.output,
+             !ContainsSubstring("sh.2") && ContainsSubstring("a forked process that touched no socket"));
+  // Its last call never returns, which is no waiting.
+  CHECK_THAT(show(file, {"events"}).output, !ContainsSubstring("…"));
+}
+
 TEST_CASE("a recording whose observer died opens and says so") {
   const Recorded recorded(End::abandoned);
   const auto shown = show(recorded.file, {"summary"});
