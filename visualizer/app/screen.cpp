@@ -60,11 +60,10 @@ void Screen::go_home() {
   home_ = {};
 }
 
-std::string Screen::title() const {
+std::string Screen::title() {
   if (!session_) return "Switchboard";
-  auto& session = const_cast<Session&>(*session_);
-  if (const auto* lesson = session.lesson()) return lesson->lesson().title + " · Switchboard";
-  return session.file_name() + " · Switchboard";
+  if (const auto* lesson = session_->lesson()) return lesson->lesson().title + " · Switchboard";
+  return session_->file_name() + " · Switchboard";
 }
 
 Session::Changed Screen::update() {

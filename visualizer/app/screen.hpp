@@ -47,7 +47,7 @@ class Screen {
   Session* session() { return session_ ? &*session_ : nullptr; }
   const Items& items() const { return items_; }
   Theme::Mode theme() const { return theme_.mode(); }
-  std::string title() const;
+  std::string title();
 
   /// The student wants to leave. May ask first; is_over() tells when it is settled.
   void close();
