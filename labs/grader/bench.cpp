@@ -120,7 +120,7 @@ std::string Bench::where_it_listens() {
 
 void Bench::starts_server(const std::string& label) {
   const auto& order = current_check().order;
-  steps_.push_back(fmt::format("we started server {}", port_));
+  steps_.push_back(fmt::format("we started: server {}", port_));
   observed_->run(label, order.programs.at("server"), {std::to_string(port_)});
   const auto expected = fmt::format("Your server listens on port {}.", port_);
   auto wait = waiting();

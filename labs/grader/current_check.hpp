@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/explain/finding.hpp"
 #include "labs/grader/order.hpp"
 #include "labs/grader/result.hpp"
 
@@ -32,6 +33,7 @@ struct CurrentCheck {
   CheckResult result;
   std::vector<std::string> needs;  ///< checks that must have passed
   std::set<std::string> passed;    ///< checks of this run so far
+  std::vector<Finding> findings;   ///< what our peers are sure of, beside what the rules find
   std::string unexpected;          ///< what Catch2 says of an error that is not a CheckFailed
 };
 

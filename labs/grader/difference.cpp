@@ -23,6 +23,7 @@ std::string in_quotes(std::string_view bytes, std::size_t most) {
 }  // namespace
 
 std::string bytes_in_words(std::string_view bytes) {
+  if (bytes.size() > 64) return counted(static_cast<std::int64_t>(bytes.size()), "byte");
   return fmt::format("{}, {}", counted(static_cast<std::int64_t>(bytes.size()), "byte"),
                      in_quotes(bytes, 32));
 }

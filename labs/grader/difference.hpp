@@ -9,7 +9,7 @@
 
 namespace switchboard::grader {
 
-/// `5 bytes, "hi\0!\n"`; at most 32 of them.
+/// `5 bytes, "hi\0!\n"`; only their number when there are many.
 std::string bytes_in_words(std::string_view bytes);
 /// `68 69 00 21 0A  "hi\0!\n"`, at most 16.
 std::string hex_and_text(std::string_view bytes);

@@ -138,6 +138,37 @@ Ending why_it_closed(Observed& observed, const std::function<bool(const SocketSt
   return {false, last_calls(observed)};
 }
 
+std::optional<Finding> partial_send_at(Observed& observed, std::size_t position,
+                                       const std::function<bool(const SocketState&)>& is_meant) {
+  observed.flush();
+  std::int64_t written = 0;
+  std::optional<Finding> partial;
+  for (const auto& event : observed.timeline().events()) {
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    if (call == nullptr || movement_of(call->name) != Movement::sends || !call->socket) continue;
+    const auto* socket = observed.now().socket(*call->socket);
+    if (socket == nullptr || !is_meant(*socket)) continue;
+    if (partial) {
+      partial->evidence.push_back(event.id);
+      return partial;
+    }
+    const auto* buffer = call->argument("buf");
+    const auto* given = buffer == nullptr ? nullptr : std::get_if<Buffer>(buffer);
+    const auto result = call->result.value_or(0);
+    written += std::max<std::int64_t>(result, 0);
+    if (given == nullptr || result <= 0 || result >= given->length) continue;
+    if (written != static_cast<std::int64_t>(position)) continue;
+    partial = Finding{
+        .rule = "partial_send_ignored",
+        .process = call->process,
+        .socket = call->socket,
+        .evidence = {event.id},
+        .values = {
+            {"sent", std::to_string(result)}, {"asked", std::to_string(given->length)}, {"next", "send"}}};
+  }
+  return {};
+}
+
 std::string last_calls(Observed& observed) {
   constexpr std::size_t most = 3;
   std::vector<std::string> lines;

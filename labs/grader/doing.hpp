@@ -2,8 +2,10 @@
 // What the submission does at the end of the recording so far, in whole sentences.
 
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "engine/explain/finding.hpp"
 #include "labs/grader/observed.hpp"
 
 namespace switchboard::grader {
@@ -24,6 +26,11 @@ struct Ending {
 /// Why a connection ended or was refused: the program has ended, or closed the socket that `is_meant` knows.
 /// The facts may be a moment behind the FIN that we saw, so it waits for them a little.
 Ending why_it_closed(Observed& observed, const std::function<bool(const SocketState&)>& is_meant);
+/// Bytes were lost at `position` of what the socket's program wrote: the send that took a part of what it was
+/// given and stopped right there, if there is one. The next send began with other bytes, or the position
+/// would not be where they differ.
+std::optional<Finding> partial_send_at(Observed& observed, std::size_t position,
+                                       const std::function<bool(const SocketState&)>& is_meant);
 /// "server.cpp:41", empty when it is not known.
 std::string place_of(const Syscall& call, const std::string& folder);
 

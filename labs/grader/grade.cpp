@@ -82,7 +82,7 @@ std::string level_of(const std::vector<CheckResult>& checks) {
     return std::any_of(checks.begin(), checks.end(),
                        [&](const CheckResult& check) { return check.network == network; });
   };
-  if (!ran_in("host") && !ran_in("private")) return "not run";
+  if (!ran_in("host") && !ran_in("private")) return "nothing: it did not run";
   return fmt::format("{} and resource limits; files and processes are not isolated",
                      ran_in("host") ? "the host's network" : "a private network");
 }

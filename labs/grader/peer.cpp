@@ -179,12 +179,28 @@ std::string Peer::receive_some(std::size_t most) {
   return bytes;
 }
 
+/// The submission's end of our connection.
+bool Peer::is_other_end(const SocketState& socket) const {
+  return socket.role != SocketRole::client && socket.sample.remote &&
+         port_of(*socket.sample.remote) == Port{local_port_};
+}
+
+void Peer::fails_at_a_difference(std::string_view came, std::string_view wanted, std::size_t at) {
+  auto happened = difference_in_words(wanted, came, at);
+  const auto is_meant = [this](const SocketState& socket) { return is_other_end(socket); };
+  if (auto partial = partial_send_at(bench_.observed(), at, is_meant)) {
+    happened += fmt::format(" It is where a send stopped that took {} of its {}.",
+                            count_text(std::stoll(partial->values["sent"])),
+                            byte_words(std::stoul(partial->values["asked"])));
+    current_check().findings.push_back(std::move(*partial));
+  }
+  fails(Reason::proved, expected_in_words(wanted), happened);
+}
+
 /// The stream ended or broke although more should come.
 void Peer::fails_at_the_end(std::string_view came, const std::string& expected) {
-  const auto why = why_it_closed(bench_.observed(), [this](const SocketState& socket) {
-    return socket.role != SocketRole::client && socket.sample.remote &&
-           port_of(*socket.sample.remote) == Port{local_port_};
-  });
+  const auto why =
+      why_it_closed(bench_.observed(), [this](const SocketState& socket) { return is_other_end(socket); });
   fails(why.program_has_ended ? Reason::crash : Reason::proved, expected,
         fmt::format("{}, then {}. {}", what_came(came), end_in_words(end_), why.sentence));
 }
@@ -207,8 +223,7 @@ void Peer::transfer(std::string_view outgoing, std::string_view incoming) {
     }
     if (sending) sent += send_some(outgoing.substr(sent));
     if (receiving) came += receive_some(incoming.size() - came.size());
-    if (const auto at = first_difference(incoming, came))
-      fails(Reason::proved, expected, difference_in_words(incoming, came, *at));
+    if (const auto at = first_difference(incoming, came)) fails_at_a_difference(came, incoming, *at);
     if (!end_.empty() && came.size() < incoming.size()) fails_at_the_end(came, expected);
     if (!end_.empty()) return;  // what breaks while we only send is seen by the next step that reads
     waiting.progress();
@@ -227,7 +242,14 @@ void Peer::receives(std::string_view bytes) {
 
 void Peer::sends_and_receives(std::string_view bytes) {
   step(fmt::format("sent {} and received at the same time", bytes_in_words(bytes)));
-  transfer(bytes, bytes);
+  // Reading begins when the kernel takes no more, so that every buffer on the way is full once, whatever the
+  // machine is busy with. Nothing is judged by this time.
+  constexpr int full_for_ms = 20;
+  std::size_t sent = 0;
+  pollfd wanted{socket_.number(), POLLOUT, 0};
+  while (sent < bytes.size() && end_.empty() && ::poll(&wanted, 1, full_for_ms) > 0)
+    sent += send_some(bytes.substr(sent));
+  transfer(bytes.substr(sent), bytes);
 }
 
 void Peer::sends_without_waiting(std::string_view bytes) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/model/snapshot.hpp"
 #include "engine/system/file_descriptor.hpp"
 #include "labs/grader/result.hpp"
 
@@ -60,6 +61,8 @@ class Peer {
   std::size_t send_some(std::string_view bytes);
   std::string receive_some(std::size_t most);
   void transfer(std::string_view outgoing, std::string_view incoming);
+  bool is_other_end(const SocketState& socket) const;
+  [[noreturn]] void fails_at_a_difference(std::string_view came, std::string_view wanted, std::size_t at);
   [[noreturn]] void fails_at_the_end(std::string_view came, const std::string& expected);
   void step(const std::string& in_words);
   [[noreturn]] void fails(Reason reason, const std::string& expected, const std::string& happened);

@@ -1,22 +1,30 @@
 #include "labs/grader/process_look.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
+
+#include "engine/system/file_descriptor.hpp"
 
 namespace switchboard::grader {
 namespace {
 
+/// Not with a stream: a process that ends between open and read makes the read fail with ESRCH (proc(5)).
 std::optional<std::string> text_of(const std::string& file) {
-  std::ifstream stream{file};
-  if (!stream) return {};
-  std::string text{std::istreambuf_iterator<char>{stream}, {}};
-  if (stream.bad()) return {};
-  return text;
+  const FileDescriptor descriptor{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!descriptor) return {};
+  std::string text;
+  std::array<char, 4096> part;
+  for (;;) {
+    const auto count = ::read(descriptor.number(), part.data(), part.size());
+    if (count < 0) return {};
+    if (count == 0) return text;
+    text.append(part.data(), static_cast<std::size_t>(count));
+  }
 }
 
 /// The fields of /proc/PID/stat from the third on: the second is a name, which may hold spaces and brackets.
@@ -47,11 +55,11 @@ std::optional<std::string> status_value(const std::string& status, const std::st
 std::vector<ThreadLook> look_at_threads(ProcessId process) {
   std::vector<ThreadLook> threads;
   std::error_code error;
-  const auto folder = fmt::format("/proc/{}/task", process.value);
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+  std::filesystem::directory_iterator entry(fmt::format("/proc/{}/task", process.value), error), end;
+  for (; !error && entry != end; entry.increment(error)) {
     ThreadLook look;
-    const auto path = entry.path().string();
-    look.id = ThreadId{static_cast<std::int32_t>(std::atoi(entry.path().filename().c_str()))};
+    const auto path = entry->path().string();
+    look.id = ThreadId{static_cast<std::int32_t>(std::atoi(entry->path().filename().c_str()))};
     const auto fields = stat_fields(path + "/stat");
     if (fields.empty()) continue;
     look.state = fields[state].front();

@@ -110,8 +110,8 @@ class Report {
   }
 
   void foot(const GradeResult& result) {
-    text_ += fmt::format("\n{}\n", inked(fmt::format("Seed {}. Built: {}. Ran in {}. {:.1f} s.", result.seed,
-                                                     printable(result.build), result.level,
+    text_ += fmt::format("\n{}\n", inked(fmt::format("Seed {}. Built: {}. Contained by {}. {:.1f} s.",
+                                                     result.seed, printable(result.build), result.level,
                                                      static_cast<double>(result.duration_ms) / 1000),
                                          Ink::dim));
   }

@@ -1,4 +1,4 @@
-// Mistake: the descriptor that accept made is never closed. The client is told with shutdown, so nobody notices.
+// Mistake: the descriptor that accept made is never closed.
 
 #include <netinet/in.h>
 #include <stdio.h>
@@ -50,6 +50,5 @@ int main(int argc, char** argv) {
     while ((count = recv(client, buffer, sizeof buffer, 0)) > 0) {
       if (send_all(client, buffer, count) < 0) break;
     }
-    shutdown(client, SHUT_RDWR);
   }
 }

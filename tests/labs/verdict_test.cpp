@@ -1,0 +1,93 @@
+// One submission of a lab, graded by the program as a teacher does it. What must come out stands beside it:
+//
+//   wrong/NAME/expected.json   the checks that fail, and for the first the reason, words and rule
+//   starter/                   at most 2 points
+//   anything else              full marks, as often as it is asked for
+//
+// CMakeLists.txt makes a test of each folder and names it in the environment.
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "engine/system/child_process.hpp"
+#include "tests/catch_any.hpp"
+#include "tests/temporary_directory.hpp"
+
+namespace switchboard {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+json grade(const fs::path& submission, const std::string& seed, const fs::path& recordings) {
+  auto child = ChildProcess::start(
+      {.argv = {"sh", "-c", "exec \"$@\" 2>/dev/null", "sh", SWITCHBOARD_BIN_DIR "/switchboard", "grade",
+                environment("SWITCHBOARD_TEST_LAB"), submission, "--seed", seed, "-o", recordings, "--format",
+                "json"},
+       .directory = {},
+       .environment = {},
+       .output = OutputTo::captured,
+       .input = OutputTo::nowhere});
+  const auto output = child.read_output(1 << 24);
+  const auto end = child.wait();
+  INFO(output);
+  CHECK(end.exit_code == 0);
+  const auto results = json::parse(output);
+  REQUIRE(results.size() == 1);
+  return results.front();
+}
+
+std::vector<std::string> failed_checks(const json& result) {
+  std::vector<std::string> failed;
+  for (const auto& check : result.at("checks"))
+    if (check.at("status") == "failed") failed.push_back(check.at("id"));
+  return failed;
+}
+
+void check_mistake(const json& expected, const json& result) {
+  CHECK(failed_checks(result) == expected.at("failed").get<std::vector<std::string>>());
+  for (const auto& check : result.at("checks")) {
+    if (check.at("id") != expected.at("check")) continue;
+    CHECK(check.at("reason") == expected.at("reason"));
+    for (const auto& words : expected.at("happened"))
+      CHECK_THAT(check.at("happened").get<std::string>(),
+                 Catch::Matchers::ContainsSubstring(words.get<std::string>()));
+    CHECK(fs::exists(check.at("recording").get<std::string>()));
+    CHECK_FALSE(check.at("what_we_did").get<std::string>().empty());
+    CHECK_FALSE(check.at("hint").get<std::string>().empty());
+    std::vector<std::string> rules;
+    for (const auto& finding : check.at("findings")) rules.push_back(finding.at("rule"));
+    CHECK(rules == expected.at("rules").get<std::vector<std::string>>());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a submission gets the verdict that is written beside it") {
+  const fs::path submission = environment("SWITCHBOARD_TEST_SUBMISSION");
+  REQUIRE_FALSE(submission.empty());
+  const int times = std::atoi(environment("SWITCHBOARD_TEST_TIMES").c_str());
+  for (int time = 1; time <= times; ++time) {
+    const TemporaryDirectory recordings;
+    const auto result = grade(submission, std::to_string(100 + time), recordings.path());
+    INFO(result.dump(1));
+    if (result.at("level").get<std::string>().starts_with("the host"))
+      return skip("a private network is not permitted here");
+    REQUIRE(result.at("score").is_number());
+    if (submission.parent_path().filename() == "wrong") {
+      check_mistake(json::parse(read_file(submission / "expected.json")), result);
+    } else if (submission.filename() == "starter") {
+      CHECK(result.at("score") <= 2);
+    } else {
+      CHECK(result.at("score") == result.at("max_score"));
+      CHECK(fs::is_empty(recordings.path()));
+    }
+  }
+}
+
+}  // namespace switchboard
