@@ -46,6 +46,7 @@ void Recorder::add(RawEvent event) {
 }
 
 void Recorder::add_all(std::vector<RawEvent>& events) {
+  if (events.empty()) return;
   std::unique_lock lock(mutex_);
   if (queue_.size() >= most_waiting) wait_for_room(lock);
   for (auto& event : events) queue_.push_back(std::move(event));
@@ -79,8 +80,11 @@ void Recorder::run() {
       std::unique_lock lock(mutex_);
       if (held_back_.empty()) {
         // Only a writer without work asks to be woken by the next event; a busy one looks every 10 ms.
-        writer_waits_ = queue_.empty();
-        something_came_.wait(lock, [&] { return !queue_.empty() || urgency_ != Urgency::none; });
+        // It asks anew each time it wakes for nothing, or nobody would wake it again.
+        something_came_.wait(lock, [&] {
+          writer_waits_ = queue_.empty() && urgency_ == Urgency::none;
+          return !writer_waits_;
+        });
       } else {
         something_came_.wait_for(lock, gathering, [&] { return urgency_ != Urgency::none; });
       }
