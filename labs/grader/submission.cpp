@@ -78,8 +78,8 @@ std::string first_error(const std::string& output, const fs::path& folder) {
                              "multiple definition",
                              "CMake Error",
                              "No rule to make target",
-                             "*** ",
-                             "ld: "};
+                             "cannot find -l",
+                             "*** "};
   std::string text = output;
   const auto prefix = folder.string() + "/";
   for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at))
