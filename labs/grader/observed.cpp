@@ -36,6 +36,9 @@ FileDescriptor open_file(const std::string& path, int flags) {
   return FileDescriptor{check_system_call("open " + path, ::open(path.c_str(), flags | O_CLOEXEC, 0600))};
 }
 
+/// Whether a send goes on where the one before it stopped shows only in the bytes, so all of them are kept.
+constexpr const char* whole_buffers = "1048576";
+
 }  // namespace
 
 Observed::Observed(const Order& order, const std::string& recording, const std::string& title)
@@ -44,7 +47,7 @@ Observed::Observed(const Order& order, const std::string& recording, const std::
                                       .recording = recording,
                                       .title = title,
                                       .directory = order.folder,
-                                      .more_arguments = {}})),
+                                      .more_arguments = {"--payload", whole_buffers}})),
       reader_(recording) {
   timeline_.info = reader_->info();
 }

@@ -3,7 +3,9 @@
 //
 // Certain for a connection only when the program saw its end (a receive returned 0 or failed with a reset),
 // never closed it, never used it again, and accepted another one since. A connection that the kernel shows in
-// CLOSE_WAIT but whose end the program has not read may still be at work.
+// CLOSE_WAIT but whose end the program has not read may still be at work. shutdown(2) gives no descriptor
+// back; but a program that closes some time after it is no rare sight, so connections that were shut down
+// count only in a program that never closes any.
 
 #include <algorithm>
 
@@ -25,6 +27,7 @@ bool shows_end(const Syscall& call) {
 struct Accepted {
   CallEvent accept;
   std::optional<CallEvent> end;  ///< the process's last call on it, if that showed its end
+  bool shut_down = false;
   bool closed = false;
 };
 
@@ -35,6 +38,7 @@ bool is_accept(const Syscall& call) {
 struct Process {
   std::map<SocketId, Accepted> accepted;
   std::vector<EventId> accepts;
+  bool closes = false;              ///< it has closed an accepted connection at least once
   std::optional<EventId> too_many;  ///< accept failed with EMFILE
 };
 
@@ -47,13 +51,17 @@ std::map<ProcessId, Process> gather(const Timeline& timeline) {
     if (is_accept(call)) {
       process.accepts.push_back(each.id());
       for (const auto& made : call.made)
-        if (made.socket) process.accepted[*made.socket] = {each, {}, false};
+        if (made.socket) process.accepted[*made.socket] = {each, {}, false, false};
     }
     const bool is_full = call.error && call.error->name == "EMFILE" && call.name.starts_with("accept");
     if (is_full && !process.too_many) process.too_many = each.id();
     const auto mine = call.socket ? process.accepted.find(*call.socket) : process.accepted.end();
     if (mine == process.accepted.end()) continue;
-    if (!call.closed.empty() || call.name == "shutdown") mine->second.closed = true;
+    if (call.name == "shutdown") {
+      mine->second.shut_down = true;
+      continue;
+    }
+    if (!call.closed.empty()) mine->second.closed = process.closes = true;
     mine->second.end = shows_end(call) ? std::optional(each) : std::nullopt;
   }
   return processes;
@@ -67,7 +75,8 @@ std::vector<Finding> find_descriptor_leak(Timeline& timeline) {
     std::vector<const Accepted*> leaked;
     for (const auto& [socket, each] : process.accepted) {
       const bool went_on = each.end && !process.accepts.empty() && process.accepts.back() > each.end->id();
-      if (!each.closed && went_on) leaked.push_back(&each);
+      const bool may_be_closed_yet = each.shut_down && process.closes;
+      if (!each.closed && went_on && !may_be_closed_yet) leaked.push_back(&each);
     }
     if (leaked.size() < certain_leaks) continue;
     std::ranges::sort(leaked, {}, [](const Accepted* each) { return each->end->id(); });

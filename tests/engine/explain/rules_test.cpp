@@ -339,6 +339,22 @@ TEST_CASE("descriptor_leak: the limit is evidence") {
   CHECK(findings[0].values.at("limit") == "reached");
 }
 
+TEST_CASE("descriptor_leak: shutting a connection down does not close it") {
+  const auto serve = [](Serving& story, int turn) {
+    const auto socket = 20 + static_cast<std::uint64_t>(turn);
+    if (turn > 0) story.accept(4 + turn, socket);
+    story.receive(4 + turn, socket, 0);
+    story.call(1, "shutdown").on(4 + turn, socket).returns(0);
+  };
+  Serving never_closes;
+  for (int turn = 0; turn < 5; ++turn) serve(never_closes, turn);
+  CHECK(names(never_closes) == only("descriptor_leak"));
+  Serving closes_in_the_end;  // a lingering close: some are still to come
+  for (int turn = 0; turn < 5; ++turn) serve(closes_in_the_end, turn);
+  closes_in_the_end.close(4, 20);
+  CHECK(names(closes_in_the_end) == none);
+}
+
 TEST_CASE("descriptor_leak: silent for clients served side by side, half-closed, or closed late") {
   Serving side_by_side;
   for (int i = 1; i < 9; ++i) side_by_side.accept(4 + i, 20 + static_cast<std::uint64_t>(i));
