@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/views/stage_frame.hpp"
@@ -13,26 +14,60 @@ namespace {
 
 /// One direction of a connection, as both kernels' ends and the calls tell it.
 /// wrote = read + unread + wire + not acknowledged; the sender keeps bytes until they are acknowledged.
+/// Counts that nobody told are absent: a peer whose calls are not observed and whose kernel was not asked.
 struct Flow {
-  std::int64_t wrote = 0, read = 0;
+  std::optional<std::int64_t> wrote, read;
   std::uint32_t unread = 0, kept = 0;
   std::int64_t wire = 0;
 };
 
+/// A program of the recording made this socket, so its calls count every byte.
+bool is_observed(const SocketState& end) {
+  return end.creator || end.connect_call || end.accept_call;
+}
+
+std::uint32_t sending(const SocketState& end) {
+  const auto* queues = end.bytes();
+  return queues == nullptr ? 0 : queues->send;
+}
+
+std::uint32_t unread_at(const SocketState& end) {
+  const auto* queues = end.bytes();
+  return queues == nullptr ? 0 : queues->receive;
+}
+
+/// What was written and acknowledged has arrived: with nothing left to send, the other end accounts for all
+/// of it.
+std::optional<std::int64_t> written_by(const SocketState& end, const SocketState* other) {
+  if (is_observed(end)) return end.written;
+  if (other == nullptr || !is_observed(*other) || sending(end) != 0) return {};
+  return other->read + unread_at(*other);
+}
+
+std::optional<std::int64_t> read_by(const SocketState& end, const SocketState* other) {
+  if (is_observed(end)) return end.read;
+  if (other == nullptr || !is_observed(*other)) return {};
+  return std::max<std::int64_t>(other->written - sending(*other) - unread_at(end), 0);
+}
+
 Flow flow_of(const SocketState* writer, const SocketState* reader) {
   Flow flow;
   if (writer != nullptr) {
-    flow.wrote = writer->written;
-    if (const auto* queues = writer->bytes()) flow.kept = queues->send;
+    flow.wrote = written_by(*writer, reader);
+    flow.kept = sending(*writer);
   }
   if (reader != nullptr) {
-    flow.read = reader->read;
-    if (const auto* queues = reader->bytes()) flow.unread = queues->receive;
+    flow.read = read_by(*reader, writer);
+    flow.unread = unread_at(*reader);
   }
   // What was written and is in neither program's hands nor the reader's queue is under way.
-  if (writer != nullptr && reader != nullptr)
-    flow.wire = std::clamp<std::int64_t>(flow.wrote - flow.read - flow.unread, 0, flow.kept);
+  if (flow.wrote && flow.read)
+    flow.wire = std::clamp<std::int64_t>(*flow.wrote - *flow.read - flow.unread, 0, flow.kept);
   return flow;
+}
+
+std::string count_or_dash(const std::optional<std::int64_t>& count) {
+  return count ? byte_count(*count) : "–";
 }
 
 bool has_finished_sending(const SocketState* end) {
@@ -69,9 +104,9 @@ std::string state_words(const SocketState* end) {
 }
 
 /// Two small lines: what is counted, and the count.
-void counter(Painter& paint, const Rect& r, std::string_view name, std::int64_t count) {
+void counter(Painter& paint, const Rect& r, std::string_view name, const std::optional<std::int64_t>& count) {
   paint.text(Rect{r.x, r.y, r.w, r.h / 2}, name, {.type = Type::caption, .ink = Token::t2});
-  paint.text(Rect{r.x, r.y + r.h / 2 - 1, r.w, r.h / 2}, byte_count(count), {.type = Type::axis});
+  paint.text(Rect{r.x, r.y + r.h / 2 - 1, r.w, r.h / 2}, count_or_dash(count), {.type = Type::axis});
 }
 
 }  // namespace
@@ -155,7 +190,7 @@ void StageView::draw_connection(Frame& f, const StageLayout::Connection& place, 
                     {.type = Type::axis, .ink = Token::t2}) +
          14;
   const std::string moved = fmt::format("{} unread, read {}, wrote {}", byte_count(up.unread),
-                                        byte_count(up.read), byte_count(down.wrote));
+                                        count_or_dash(up.read), count_or_dash(down.wrote));
   paint.text(Rect{x, far.y, far.right() - x - 10, far.h}, moved,
              {.type = Type::caption, .ink = Token::t2, .align = Align::right});
 }
@@ -188,8 +223,9 @@ void StageView::draw_pipe(Frame& f, const StageLayout::Connection& place, const 
     look.wire_text = flow.wire > 0 ? byte_count(flow.wire) : look.sealed ? "FIN" : "empty";
     look.writer_text = count_text(flow.kept) + (by == WrittenBy::client ? " B kept" : " unacknowledged");
     look.reader_text = flow.unread == 0 ? "0 unread" : byte_count(flow.unread);
-    const Bytes kept = f.written(writer, flow.wrote - flow.kept, flow.wrote);
-    const Bytes unread = f.written(writer, flow.read, flow.read + flow.unread);
+    // Only calls that were recorded tell which bytes they are.
+    const Bytes kept = flow.wrote ? f.written(writer, *flow.wrote - flow.kept, *flow.wrote) : Bytes{};
+    const Bytes unread = flow.read ? f.written(writer, *flow.read, *flow.read + flow.unread) : Bytes{};
     look.writer_bytes = kept;
     look.reader_bytes = unread;
     pipe_lane(paint, look);

@@ -21,6 +21,8 @@ bool can_wait(CallFamily family) {
   return family == CallFamily::meet || family == CallFamily::talk || family == CallFamily::wait;
 }
 
+constexpr float lowest_named_bar = 14;  // a lower one would cut its words
+
 /// 17 high, and less where the lanes are drawn closer.
 float bar_height_in(const Rect& row) {
   return std::clamp(row.h - 4, 12.0F, 17.0F);
@@ -106,7 +108,7 @@ void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeA
       const Rect room{clear.from, box.y, clear.to - clear.from, box.h};
       if (paint.width_of(words, Type::axis) > room.w - 10) words = call_name(call);
       const float words_width = paint.width_of(words, Type::axis);
-      const bool named = words_width < room.w - 8;
+      const bool named = words_width < room.w - 8 && box.h >= lowest_named_bar;
       const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
       const bool waited = can_wait(family) && took > waited_ns;
       if (waited) paint.hatch(box.inset(1), {hue, 0.45F});
