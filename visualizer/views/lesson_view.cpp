@@ -93,12 +93,13 @@ float LessonView::draw_outcome(ViewContext& context, const Rect& body, float y,
   const Rect inner{body.x + 12, y, body.w - 24, 0};
   constexpr float label = 76;
   // Twice: once for the height, once to draw on the box of that height.
-  const auto lines = [&](std::string_view said) {
-    return std::max<std::size_t>(1, paint.wrap(said, Type::body, inner.w - label).size());
+  const auto lines = [&](std::string_view text, Type type) {
+    return std::max<std::size_t>(1, paint.wrap(text, type, inner.w - label).size());
   };
   const std::string said = outcome.predicted.value_or("no prediction");
   const auto paragraphs = lessons::parse_markup(outcome.difference);
-  float height = 36 + static_cast<float>(lines(said) + lines(outcome.observed)) * 21 + 12;
+  float height =
+      36 + static_cast<float>(lines(said, Type::body) + lines(outcome.observed, Type::body_strong)) * 21 + 12;
   for (const auto& p : paragraphs) height += rich_text_height(paint, inner.w, p, Type::caption) + 8;
   const Rect box{body.x, y, body.w, height};
   paint.fill(box, Token::inset, 4);
