@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "engine/model/endpoint.hpp"
+#include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "labs/grader/doing.hpp"
 
@@ -52,8 +53,9 @@ Bench::Bench() {
   random_.seed(check.order.seed ^ hash_of(check.result.id));
   port_ = choose_port(random_);
   check.result.recording = check.order.recordings + check.result.id + ".swb";
-  observed_ = std::make_unique<Observed>(check.order, check.result.recording,
-                                         fmt::format("{}: {}", check.order.lab, check.result.title));
+  observed_ = std::make_unique<Observed>(
+      check.order, check.result.recording,
+      fmt::format("{} {}: {}", check.order.lab, printable(check.order.submission), check.result.title));
   check.result.network = observed_->has_private_network() ? "private" : "host";
 }
 

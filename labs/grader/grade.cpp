@@ -126,6 +126,7 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
     fs::create_directories(options.recordings);
     Order order;
     order.lab = lab.short_name();
+    order.submission = submission.name();
     order.tool = options.tool;
     order.results = folder.path() / "results";
     order.folder = submission.folder();

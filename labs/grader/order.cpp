@@ -37,6 +37,7 @@ void write_order(const Order& order, const std::filesystem::path& file) {
   const json all{{"do", order.what == Order::Do::list ? "list" : "check"},
                  {"results", order.results},
                  {"lab", order.lab},
+                 {"submission", order.submission},
                  {"tool", order.tool},
                  {"folder", order.folder},
                  {"output", order.output},
@@ -58,6 +59,7 @@ Order read_order(const std::filesystem::path& file) {
     order.what = all.at("do") == "list" ? Order::Do::list : Order::Do::check;
     order.results = all.at("results");
     order.lab = all.at("lab");
+    order.submission = all.at("submission");
     order.tool = all.at("tool");
     order.folder = all.at("folder");
     order.output = all.at("output");

@@ -19,6 +19,7 @@ struct Order {
   enum class Do { list, check } what = Do::check;
   std::string results;     ///< the file that gets a line for each check (result_json.hpp)
   std::string lab;         ///< L3
+  std::string submission;  ///< its name, for the recordings' titles
   std::string tool;        ///< the switchboard program
   std::string folder;      ///< the built submission
   std::string output;      ///< file for what the submission prints

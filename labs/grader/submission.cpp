@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t most_bytes = 64 << 20;
 constexpr int most_files = 2000;
 // What the grader itself leaves in a student's folder, and what nobody hands in on purpose.
-const std::set<std::string> left_out{".git", ".switchboard", "recordings"};
+const std::set<std::string> left_out{".git", ".switchboard", "grades", "recordings"};
 
 struct Bounds {
   std::uintmax_t bytes = 0;

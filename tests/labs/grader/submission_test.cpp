@@ -116,14 +116,16 @@ TEST_CASE("the original is not touched, and neither links nor our own leavings a
   const Workshop workshop;
   workshop.has("server.c", says("x"));
   workshop.has("recordings/old.swb", "x");
+  workshop.has("grades/old.swb", "x");
   workshop.has(".switchboard/echo_server.hints", "x");
   fs::create_symlink("/etc/passwd", workshop.original / "link");
   CHECK_FALSE(workshop.build().failure);
   const auto copy = workshop.directory.path() / "copy";
   CHECK_FALSE(fs::exists(fs::symlink_status(copy / "link")));
   CHECK_FALSE(fs::exists(copy / "recordings"));
+  CHECK_FALSE(fs::exists(copy / "grades"));
   CHECK_FALSE(fs::exists(copy / ".switchboard"));
-  CHECK(std::distance(fs::directory_iterator(workshop.original), {}) == 4);
+  CHECK(std::distance(fs::directory_iterator(workshop.original), {}) == 5);
 }
 
 TEST_CASE("what is not there is no submission") {
