@@ -54,6 +54,7 @@ void EventAssembler::add(std::int64_t at_ns, CallEntered& entered) {
   call.arguments = decode_arguments(entered.call);
   call.fd = entered.fd;
   call.socket = entered.socket;
+  if (find_source_) call.source = find_source_(entered.place);
   new_[key(entered.token)] = events_.size();
   const EventId id = append(at_ns, call);
   open_.emplace(key(entered.token), OpenCall{id, time_of(at_ns), std::move(call)});

@@ -9,7 +9,9 @@
 // id, when it returns. It knows no clock and no file.
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -20,8 +22,10 @@ namespace switchboard {
 
 class EventAssembler {
  public:
+  using FindSource = std::function<std::optional<SourceLocation>(const CallPlace&)>;
   /// `started_ns`: CLOCK_MONOTONIC at Time{0}.
-  explicit EventAssembler(std::int64_t started_ns) : started_ns_(started_ns) {}
+  explicit EventAssembler(std::int64_t started_ns, FindSource find_source = {})
+      : started_ns_(started_ns), find_source_(std::move(find_source)) {}
 
   std::vector<Event> assemble(std::span<RawEvent> raw_events);
   /// The id of the newest event; 0 before the first.
@@ -43,6 +47,7 @@ class EventAssembler {
   EventId append(std::int64_t at_ns, Fact fact);
 
   std::int64_t started_ns_;
+  FindSource find_source_;
   std::int64_t next_id_ = 1;
   std::vector<Event> events_;                           // of the assembly under way
   std::unordered_map<std::uint64_t, OpenCall> open_;    // entered, not returned

@@ -9,6 +9,7 @@
 
 #include "engine/decode/raw_call.hpp"
 #include "engine/model/event.hpp"
+#include "engine/observe/call_site.hpp"
 
 namespace switchboard {
 
@@ -22,6 +23,7 @@ struct CallEntered {
   RawCall call;
   std::optional<int> fd;
   std::optional<SocketId> socket;
+  CallPlace place;
 };
 
 struct CallReturned {

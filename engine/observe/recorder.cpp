@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <limits>
 
 #include "engine/recording/error.hpp"
@@ -15,13 +16,15 @@ namespace {
 // Packets reach us some milliseconds after the calls that sent them; transactions stay under 20 ms.
 constexpr std::int64_t hold_back_ns = 5'000'000;
 constexpr auto gathering = std::chrono::milliseconds(10);
+constexpr std::size_t longest_source = 1 << 20;
 // About 100 MB of calls. A program that outruns the disk for so long waits for it rather than lose events.
 constexpr std::size_t most_waiting = 200'000;
 
 }  // namespace
 
 Recorder::Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns)
-    : writer_(std::make_unique<RecordingWriter>(path, info)), assembler_(started_ns) {
+    : writer_(std::make_unique<RecordingWriter>(path, info)),
+      assembler_(started_ns, [this](const CallPlace& place) { return find_source(place); }) {
   // Signals are for the gather thread: a new thread inherits the mask of the one that starts it.
   sigset_t all, before;
   sigfillset(&all);
@@ -109,6 +112,23 @@ void Recorder::run() {
   writer_.reset();
 }
 
+std::optional<SourceLocation> Recorder::find_source(const CallPlace& place) {
+  auto source = source_lines_.find(place);
+  if (source && source_files_.insert(source->file).second) files_to_keep_.push_back(source->file);
+  return source;
+}
+
+/// So that a recording shows the program's lines anywhere. What is too long is no student's file.
+void Recorder::keep_source_files() {
+  for (const auto& path : std::exchange(files_to_keep_, {})) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(longest_source + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (!text.empty() && text.size() <= longest_source) writer_->keep_source_file(path, text);
+  }
+}
+
 void Recorder::write_until(std::int64_t cutoff_ns) {
   const auto by_time = [](const RawEvent& a, const RawEvent& b) { return a.at_ns < b.at_ns; };
   std::stable_sort(held_back_.begin(), held_back_.end(), by_time);
@@ -123,6 +143,7 @@ void Recorder::write_until(std::int64_t cutoff_ns) {
   }
   try {
     writer_->write(events);
+    keep_source_files();
   } catch (const RecordingError& error) {
     loss_ = Loss{error.what(), events.size()};
   }

@@ -16,11 +16,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "engine/observe/event_assembler.hpp"
+#include "engine/observe/source_lines.hpp"
 #include "engine/recording/writer.hpp"
 
 namespace switchboard {
@@ -48,6 +50,8 @@ class Recorder {
   enum class Urgency { none, flush, finish };
   void run();
   void write_until(std::int64_t cutoff_ns);
+  std::optional<SourceLocation> find_source(const CallPlace& place);
+  void keep_source_files();
   void wait_for_room(std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;
@@ -60,6 +64,9 @@ class Recorder {
 
   // The writer thread's own:
   std::unique_ptr<RecordingWriter> writer_;
+  SourceLines source_lines_;
+  std::set<std::string> source_files_;      // found, and kept when they could be read
+  std::vector<std::string> files_to_keep_;  // of the assembly under way
   EventAssembler assembler_;
   std::vector<RawEvent> held_back_;
   std::optional<Loss> loss_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/observe/call_site.hpp"
 #include "engine/observe/descriptor_table.hpp"
 #include "engine/observe/raw_event.hpp"
 #include "engine/system/file_descriptor.hpp"
@@ -20,6 +21,7 @@ struct TracedProcess {
   std::string label;          ///< "server", "server.2" for its first child: as Snapshot names them
   std::string program_label;  ///< "server" for both
   FileDescriptor pidfd;
+  std::shared_ptr<ProgramImage> image;
   enum class Stage {
     starting,
     executed

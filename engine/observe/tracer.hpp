@@ -94,6 +94,7 @@ class Tracer {
   void on_end(int thread, int status);
   void end_of_process(const std::shared_ptr<TracedProcess>& process, const ExitStatus& status);
   void first_exec(Tracee& tracee);
+  std::shared_ptr<ProgramImage> new_image();
   std::string unique_label(const std::string& wanted) const;
   std::string child_label(const std::string& parent) const;
   // tracer_calls.cpp: entry and exit of calls
@@ -153,6 +154,7 @@ class Tracer {
   std::set<std::string> labels_;                    // ever used
   std::list<control::Hold> holds_;
   std::uint64_t last_token_ = 0;
+  std::uint64_t last_image_ = 0;
   bool foreign_calls_noted_ = false;
   CpuFollower cpu_;
   std::thread thread_;

@@ -99,6 +99,7 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   process->label = process->program_label = program.label;
   process->pidfd = open_process(id);
   process->stage = TracedProcess::Stage::starting;
+  process->image = new_image();
   processes_[id] = process;
   Tracee tracee;
   tracee.id = ThreadId{id};
@@ -127,6 +128,7 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     process->label = child_label(parent.process->label);
     process->program_label = parent.process->program_label;
     process->pidfd = open_process(id);
+    process->image = parent.process->image;
     labels_.insert(process->label);
     processes_[id] = process;
     child.process = process;
@@ -158,6 +160,7 @@ void Tracer::on_exec(int thread) {
     return entry.first != thread && entry.second.process == tracee->process;
   });
   tracee->interrupted.clear();
+  tracee->process->image = new_image();
   if (tracee->process->stage == TracedProcess::Stage::starting) {
     first_exec(*tracee);
   } else {
@@ -169,6 +172,12 @@ void Tracer::on_exec(int thread) {
     record(std::move(executed));
   }
   resume(*tracee);
+}
+
+std::shared_ptr<ProgramImage> Tracer::new_image() {
+  auto image = std::make_shared<ProgramImage>();
+  image->id = ++last_image_;
+  return image;
 }
 
 void Tracer::first_exec(Tracee& tracee) {

@@ -1,5 +1,7 @@
 #include "engine/observe/tracer.hpp"
 
+#include <fstream>
+
 #include "tests/catch_any.hpp"
 #include "tests/engine/observe/observed_run.hpp"
 
@@ -122,6 +124,39 @@ TEST_CASE("a megabyte arrives whole and every byte of it is counted") {
   const auto buffer = std::get<Buffer>(*run.call("sendto").argument("buf"));
   CHECK(buffer.length == 65536);
   CHECK(buffer.bytes.size() == 256);
+}
+
+TEST_CASE("a call names the program's own line, through the C library and from any thread") {
+  const auto run = observe_target("two_threads");
+  REQUIRE(run.status == 0);
+  const auto line_of = [](const Syscall& call) {
+    REQUIRE(call.source);
+    std::ifstream file(call.source->file);
+    std::string line;
+    for (int i = 0; i < call.source->line; ++i) std::getline(file, line);
+    return line;
+  };
+  CHECK_THAT(line_of(run.call("listen")), Catch::Matchers::ContainsSubstring("listen("));
+  CHECK(run.call("listen").source->function == "listen_on_loopback");
+  CHECK_THAT(line_of(run.call("accept")), Catch::Matchers::ContainsSubstring("accept("));
+  CHECK(run.call("accept").source->function == "main");
+  CHECK_THAT(line_of(run.call("sendto")), Catch::Matchers::ContainsSubstring("send("));
+}
+
+TEST_CASE("the source files that calls name are kept in the recording") {
+  const TemporaryDirectory directory;
+  const auto path = (directory.path() / "run.swb").string();
+  ChildProcess::Options options;
+  options.argv = {tool_path(), "observe", "-o", path, "--", target_path("two_threads")};
+  REQUIRE(ChildProcess::start(options).wait().exit_code == 0);
+  RecordingReader reader(path);
+  std::optional<std::string> text;
+  for (const auto& event : reader.poll())
+    if (const auto* call = std::get_if<Syscall>(&event.fact);
+        call != nullptr && call->name == "accept" && call->source)
+      text = reader.source_file(call->source->file);
+  REQUIRE(text);
+  CHECK_THAT(*text, Catch::Matchers::ContainsSubstring("One thread accepts what the other connects"));
 }
 
 TEST_CASE("a program that outlives its parent is observed to its end") {
