@@ -37,9 +37,9 @@ int start(const Options& options) {
   } catch (const grader::StudentFolderError& error) {
     throw UsageError(fmt::format("{}.", error.what()));
   }
-  fmt::print(
-      "\nREADME.md has the task. When there is something to try:\n\n  cd {}\n  switchboard lab check {}\n",
-      folder, lab.short_name());
+  fmt::print("\nREADME.md has the task. When there is something to try:\n\n");
+  if (folder != ".") fmt::print("  cd {}\n", folder);
+  fmt::print("  switchboard lab check {}\n", lab.short_name());
   return 0;
 }
 
@@ -58,7 +58,7 @@ int check(const Options& options) {
   }
   std::vector<std::string> failed;
   for (const auto& each : result.checks)
-    if (each.status == grader::CheckStatus::failed) failed.push_back(each.id);
+    if (!each.hint.empty()) failed.push_back(each.id);
   if (std::filesystem::is_directory(folder)) grader::StudentFolder(folder).remember_failed(lab, failed);
   fmt::print("{}", grader::report(result, colours_of_terminal()));
   return result.all_passed() ? 0 : 1;

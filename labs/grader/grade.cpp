@@ -144,7 +144,8 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
     // As the user named the folder, not as the checks, which run elsewhere, had to.
     if (!check.recording.empty())
       check.recording = (options.recordings / fs::path(check.recording).filename()).lexically_normal();
-    const bool has_hint = lab.hints.contains(check.id) && check.status == CheckStatus::failed;
+    const bool has_hint =
+        lab.hints.contains(check.id) && check.status == CheckStatus::failed && check.reason != Reason::build;
     if (has_hint) check.hint = fmt::format("switchboard lab hint {} --check {}", lab.short_name(), check.id);
   }
   result.level = level_of(result.checks);

@@ -1,0 +1,80 @@
+// What a student and a teacher type.
+
+#include <nlohmann/json.hpp>
+
+#include "engine/system/child_process.hpp"
+#include "tests/catch_any.hpp"
+#include "tests/temporary_directory.hpp"
+
+namespace switchboard {
+namespace {
+
+using Catch::Matchers::ContainsSubstring;
+
+struct Said {
+  std::string text;  ///< on both outputs
+  std::optional<int> status;
+};
+
+Said switchboard_in(const std::filesystem::path& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv{SWITCHBOARD_BIN_DIR "/switchboard"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  auto child = ChildProcess::start({.argv = argv,
+                                    .directory = folder,
+                                    .environment = {},
+                                    .output = OutputTo::captured,
+                                    .input = OutputTo::nowhere});
+  Said said{child.read_output(1 << 20), {}};
+  said.status = child.wait().exit_code;
+  return said;
+}
+
+constexpr const char* does_not_build = "int main() { return sokcet(); }\n";
+
+}  // namespace
+
+TEST_CASE("a student starts a lab, checks the starter and asks for hints") {
+  const TemporaryDirectory home;
+  CHECK_THAT(switchboard_in(home.path(), {"lab", "list"}).text, ContainsSubstring("L3   echo_server"));
+  CHECK(switchboard_in(home.path(), {"lab", "start", "L3"}).status == 0);
+  const auto again = switchboard_in(home.path(), {"lab", "start", "3"});
+  CHECK(again.status == 2);
+  CHECK_THAT(again.text, ContainsSubstring("exists; nothing was changed"));
+
+  const auto folder = home.path() / "echo_server";
+  const auto none = switchboard_in(folder, {"lab", "hint", "L3"});
+  CHECK(none.status == 2);
+  const auto checked = switchboard_in(folder, {"lab", "check", "L3"});
+  CHECK(checked.status == 1);
+  CHECK_THAT(checked.text, ContainsSubstring("switchboard open recordings/L3-listens.swb"));
+  CHECK(std::filesystem::exists(folder / "recordings" / "L3-listens.swb"));
+  CHECK_THAT(switchboard_in(folder, {"lab", "hint", "L3"}).text, ContainsSubstring("(listens), 1 of 3"));
+  CHECK_THAT(switchboard_in(folder, {"lab", "hint", "L3"}).text, ContainsSubstring("(listens), 2 of 3"));
+}
+
+TEST_CASE("a submission that does not build gets a verdict of no points for every check") {
+  const TemporaryDirectory home;
+  write_file(home.path() / "server.cpp", does_not_build);
+  const auto said = switchboard_in(home.path(), {"grade", "L3", "server.cpp", "--format", "json"});
+  CHECK(said.status == 0);
+  const auto result = nlohmann::json::parse(said.text).at(0);
+  CHECK(result.at("score") == 0);
+  CHECK(result.at("max_score") == 20);
+  CHECK(result.at("checks").size() == 10);
+  for (const auto& check : result.at("checks")) {
+    CHECK(check.at("reason") == "build");
+    CHECK_THAT(check.at("happened").get<std::string>(), ContainsSubstring("server.cpp:1:21: error"));
+  }
+}
+
+TEST_CASE("what cannot be graded is a wrong usage with one sentence") {
+  const TemporaryDirectory home;
+  const auto no_lab = switchboard_in(home.path(), {"grade", "L99", "."});
+  CHECK(no_lab.status == 2);
+  CHECK_THAT(no_lab.text, ContainsSubstring("there is no lab L99. There are: L3 echo_server"));
+  const auto no_submission = switchboard_in(home.path(), {"grade", "L3", "nobody"});
+  CHECK(no_submission.status == 2);
+  CHECK_THAT(no_submission.text, ContainsSubstring("there is no submission nobody"));
+}
+
+}  // namespace switchboard
