@@ -59,7 +59,9 @@ void NetworkWatch::on_activity() {
 void NetworkWatch::schedule(Pace pace) {
   if (timer_) loop_.cancel(*timer_);
   pace_ = pace;
-  timer_ = loop_.call_after(pace == Pace::quick ? quick_ms : slow_ms, [this] {
+  // Where a look takes long (a host with many thousand sockets) they come seldom enough to cost a tenth.
+  const int longest_share = static_cast<int>(last_look_ns_ * 10 / 1'000'000);
+  timer_ = loop_.call_after(std::max(pace == Pace::quick ? quick_ms : slow_ms, longest_share), [this] {
     timer_.reset();
     look_on_time();
   });
@@ -75,9 +77,11 @@ void NetworkWatch::look_on_time() {
 }
 
 void NetworkWatch::look_now() {
+  const std::int64_t begin = monotonic_clock::now();
   drain_packets();
   sample_sockets();
   sample_counters();
+  last_look_ns_ = monotonic_clock::now() - begin;
 }
 
 void NetworkWatch::drain_packets() {

@@ -65,6 +65,7 @@ class NetworkWatch {
   std::unordered_map<SocketId, Seen> seen_;  // in the tables
   std::vector<RawEvent> events_;             // of the look under way
   std::int64_t last_lossless_ = 0;
+  std::int64_t last_look_ns_ = 0;  // how long it took
   std::atomic<bool> active_{false};
   Pace pace_ = Pace::slow;
   std::optional<EventLoop::TimerId> timer_;

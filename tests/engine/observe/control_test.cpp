@@ -312,6 +312,25 @@ TEST_CASE("joined programs run inside and their status comes back") {
   CHECK(joined.wait().exit_code == 6);
 }
 
+TEST_CASE("an observation ends when the one who launched it is gone, however that ended") {
+  const TemporaryDirectory directory;
+  const auto path = (directory.path() / "run.swb").string();
+  int ends[2];
+  REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+  FileDescriptor theirs{ends[0]}, ours{ends[1]};
+  REQUIRE(fcntl(theirs.number(), F_SETFD, 0) == 0);
+  ChildProcess::Options options;
+  options.argv = {tool_path(), "observe", "-o",  path, "--lifeline-fd", std::to_string(theirs.number()),
+                  "--",        "sleep",   "1000"};
+  auto observer = ChildProcess::start(options);
+  theirs.reset();
+  CHECK(!observer.wait_for(300));
+  ours.reset();
+  const auto end = observer.wait_for(10'000);
+  REQUIRE(end);
+  CHECK(end->exit_code == 143);
+}
+
 TEST_CASE("an observation that cannot start says why") {
   Launch::Options options;
   options.tool = tool_path();
