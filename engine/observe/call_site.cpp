@@ -19,6 +19,7 @@ namespace {
 
 // The C library's wrapper keeps its own words there beside the return address into the program.
 constexpr std::size_t words_looked_at = 32;
+constexpr std::size_t most_places = 4096;  // a compiler at run time makes ever new ones
 // Enough for the frames between a call and the program's own code; what lies deeper is not unwound.
 constexpr std::size_t stack_copied = 16384;
 
@@ -58,7 +59,7 @@ CallPlace place_of_call(int thread, std::uint64_t instruction, std::uint64_t sta
   place.key = mixed(image.id, instruction);
   for (std::size_t i = 0; i < got / sizeof words[0]; ++i)
     if (image.is_code(words[i])) place.key = mixed(place.key, words[i]);
-  if (!image.places.insert(place.key).second) return place;
+  if (image.places.size() >= most_places || !image.places.insert(place.key).second) return place;
 
   auto site = std::make_shared<CallSite>();
   iovec registers{&site->registers, sizeof site->registers};

@@ -320,11 +320,21 @@ TEST_CASE("an observation ends when the one who launched it is gone, however tha
   FileDescriptor theirs{ends[0]}, ours{ends[1]};
   REQUIRE(fcntl(theirs.number(), F_SETFD, 0) == 0);
   ChildProcess::Options options;
-  options.argv = {tool_path(), "observe", "-o",  path, "--lifeline-fd", std::to_string(theirs.number()),
-                  "--",        "sleep",   "1000"};
+  options.argv = {tool_path(),
+                  "observe",
+                  "-o",
+                  path,
+                  "--lifeline-fd",
+                  std::to_string(theirs.number()),
+                  "--",
+                  "sh",
+                  "-c",
+                  "echo runs; exec sleep 1000"};
+  options.output = OutputTo::captured;
   auto observer = ChildProcess::start(options);
   theirs.reset();
-  CHECK(!observer.wait_for(300));
+  char byte;
+  REQUIRE(read(observer.output_descriptor(), &byte, 1) == 1);
   ours.reset();
   const auto end = observer.wait_for(10'000);
   REQUIRE(end);
