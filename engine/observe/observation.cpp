@@ -25,12 +25,13 @@
 namespace switchboard {
 namespace {
 
-RecordingInfo info_of(const ObservationOptions& options, const std::string& control_path, bool is_private) {
+RecordingInfo info_of(const ObservationOptions& options, const std::string& control_path,
+                      const PrivateNetwork& network) {
   RecordingInfo info;
   utsname system{};
   uname(&system);
   info.host = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
-  info.network = is_private ? "private" : "host";
+  info.network = network.exists() ? "private" : "host";
   info.title = options.title;
   info.control = control_path;
   info.payload_limit = static_cast<std::int64_t>(options.payload_limit);
@@ -95,7 +96,7 @@ ObservationEnd observe(const ObservationOptions& options) {
   EventLoop loop;
   const std::string control_path = control_path_of(options);
   const std::int64_t started = monotonic_clock::now();
-  Recorder recorder(options.recording, info_of(options, control_path, network.exists()), started);
+  Recorder recorder(options.recording, info_of(options, control_path, network), started);
   if (!refused.why.empty()) {
     const auto text = fmt::format(
         "This machine does not permit a private network ({}), so the programs use the host's network and "
