@@ -128,7 +128,8 @@ float DetailsView::draw_call(ViewContext& context, const Rect& body, float y, co
     line = fmt::format("took {}, returned at {}", duration_text(*call.returned - event.at),
                        time_text(*call.returned));
   else
-    line = fmt::format("entered {} ago, not returned yet", duration_text(context.session.end() - event.at));
+    line = fmt::format("entered {} ago, not returned yet",
+                       duration_text(std::max<std::int64_t>(context.session.cursor() - event.at, 0)));
   if (call.source) line += fmt::format(" · {}:{}", call.source->file, call.source->line);
   y += prose(paint, body, y, line, Type::caption, Token::t2) + 6;
   if (call.injected)
