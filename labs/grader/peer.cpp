@@ -84,9 +84,31 @@ bool Peer::is_quiet_for(const Stalemate& stalemate) const {
   if (!socket_) return true;
   // Our kernel sends a SYN again that found no place, so whoever waits for clients may get one.
   if (local_port_ == 0) return stalemate.clients == Stalemate::Clients::not_awaited;
+  if (end_.empty() && (has_something_to_read() || something_comes_from_the_other_end())) return false;
   if (!stalemate.waits_for.contains(Port{local_port_})) return true;
   int unacknowledged = 0;
   return ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;  // tcp(7)
+}
+
+/// Bytes, an end or an error that came since we last looked.
+bool Peer::has_something_to_read() const {
+  pollfd wanted{socket_.number(), POLLIN, 0};
+  return ::poll(&wanted, 1, 0) != 0;
+}
+
+/// The program may have handed over everything and wait for more, or have closed, while its kernel still
+/// sends: a full window opens only as we read.
+bool Peer::something_comes_from_the_other_end() const {
+  const auto& sockets = bench_.observed().now().sockets;
+  return std::any_of(sockets.begin(), sockets.end(), [this](const auto& entry) {
+    const SocketState& socket = entry.second;
+    if (!is_other_end(socket)) return false;
+    const auto* queues = socket.bytes();
+    const auto state = socket.sample.state;
+    const bool ends =
+        state == TcpState::fin_wait1 || state == TcpState::closing || state == TcpState::last_ack;
+    return ends || (queues != nullptr && queues->send > 0 && state != TcpState::close);
+  });
 }
 
 // ---- connecting ------------------------------------------------------------------------------------------

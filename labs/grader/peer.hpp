@@ -61,6 +61,8 @@ class Peer {
   std::size_t send_some(std::string_view bytes);
   std::string receive_some(std::size_t most);
   void transfer(std::string_view outgoing, std::string_view incoming);
+  bool has_something_to_read() const;
+  bool something_comes_from_the_other_end() const;
   bool is_other_end(const SocketState& socket) const;
   [[noreturn]] void fails_at_a_difference(std::string_view came, std::string_view wanted, std::size_t at);
   [[noreturn]] void fails_at_the_end(std::string_view came, const std::string& expected);
