@@ -67,6 +67,9 @@ Json json_from(const Request& request) {
                         {"type", open.type},
                         {"protocol", open.protocol}};
           },
+          [](const LimitSendBuffers& limit) {
+            return Json{{"do", "limit_send_buffers"}, {"bytes", limit.bytes}};
+          },
           [](const RecordPeer& record) {
             Json json{{"do", "record_peer"}, {"peer", record.step.peer}, {"action", record.step.action}};
             if (record.step.socket) json["socket"] = std::to_string(record.step.socket->value);
@@ -124,6 +127,7 @@ std::optional<Request> request_from(const Json& json) {
   if (what == "run") return run_from(json);
   if (what == "signal") return Signal{json.at("label"), json.at("number")};
   if (what == "open_socket") return OpenSocket{json.at("domain"), json.at("type"), json.value("protocol", 0)};
+  if (what == "limit_send_buffers") return LimitSendBuffers{json.at("bytes")};
   if (what == "record_peer") return record_peer_from(json);
   if (what == "record_note") return RecordNote{{json.at("topic"), json.at("text")}};
   if (what == "flush") return Flush{};

@@ -53,6 +53,11 @@ struct Signal {
 struct OpenSocket {
   int domain = 2, type = 1, protocol = 0;
 };
+/// The greatest size of a TCP send buffer in the private network (tcp_wmem, tcp(7)), so that a full one is
+/// soon seen.
+struct LimitSendBuffers {
+  int bytes = 32768;
+};
 /// Puts a peer's step into the recording, at the time the message arrives.
 struct RecordPeer {
   PeerActed step;
@@ -69,8 +74,8 @@ struct Publish {
   std::uint16_t port = 0;       ///< inside
 };
 
-using Request = std::variant<Hold, ClearHolds, Step, Continue, Stop, Run, Signal, OpenSocket, RecordPeer,
-                             RecordNote, Flush, Publish>;
+using Request = std::variant<Hold, ClearHolds, Step, Continue, Stop, Run, Signal, OpenSocket,
+                             LimitSendBuffers, RecordPeer, RecordNote, Flush, Publish>;
 
 struct Answer {
   bool ok = true;

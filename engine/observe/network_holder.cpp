@@ -54,9 +54,21 @@ bool raise_loopback() {
   return done;
 }
 
+/// Least, first and greatest size (tcp(7)). Every answer carries a descriptor: here the setting's own.
+FileDescriptor limit_send_buffers(int bytes) {
+  FileDescriptor file{
+      check_system_call("open tcp_wmem", open("/proc/sys/net/ipv4/tcp_wmem", O_WRONLY | O_CLOEXEC))};
+  char text[64];
+  const int length = std::snprintf(text, sizeof text, "4096 16384 %d", bytes);
+  check_system_call("write tcp_wmem", write(file.number(), text, static_cast<std::size_t>(length)));
+  return file;
+}
+
 FileDescriptor open_asked(const std::string& request) {
   if (request == "capture") return PacketCapture::open("lo");
   if (request == "tables") return SocketTables::open();
+  if (int bytes = 0; std::sscanf(request.c_str(), "send_buffers %d", &bytes) == 1)
+    return limit_send_buffers(bytes);
   int domain, type, protocol;
   if (std::sscanf(request.c_str(), "socket %d %d %d", &domain, &type, &protocol) != 3)
     throw SystemError("understand a request", EINVAL);

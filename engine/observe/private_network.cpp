@@ -111,6 +111,10 @@ FileDescriptor PrivateNetwork::open_socket(int domain, int type, int protocol) {
   return ask(fmt::format("socket {} {} {}", domain, type, protocol), "open a socket in the private network");
 }
 
+void PrivateNetwork::limit_send_buffers(int bytes) {
+  ask(fmt::format("send_buffers {}", bytes), "limit the send buffers of the private network");
+}
+
 FileDescriptor PrivateNetwork::open_capture() {
   return ask("capture", "capture packets in the private network");
 }

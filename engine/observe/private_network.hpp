@@ -39,6 +39,9 @@ class PrivateNetwork {
 
   /// Close-on-exec. Throws SystemError. From one thread at a time.
   FileDescriptor open_socket(int domain, int type, int protocol);
+  /// tcp_wmem's greatest size (tcp(7)). The holder may set it: it has the network's capabilities, programs
+  /// have not.
+  void limit_send_buffers(int bytes);
   /// For PacketCapture and SocketTables.
   FileDescriptor open_capture();
   FileDescriptor open_tables();

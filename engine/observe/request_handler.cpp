@@ -76,6 +76,16 @@ void RequestHandler::handle(const control::OpenSocket& request, Descriptors&, co
   }
 }
 
+void RequestHandler::handle(const control::LimitSendBuffers& request, Descriptors&, const Respond& respond) {
+  if (!network_.exists()) return respond(refusal("it would be a setting of the whole machine."), {});
+  try {
+    network_.limit_send_buffers(request.bytes);
+    respond({}, {});
+  } catch (const SystemError& error) {
+    respond(refusal(std::string(error.what()) + "."), {});
+  }
+}
+
 void RequestHandler::handle(const control::RecordPeer& request, Descriptors&, const Respond& respond) {
   recorder_.add({monotonic_clock::now(), Fact{request.step}});
   respond({}, {});

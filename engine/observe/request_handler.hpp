@@ -32,6 +32,7 @@ class RequestHandler {
                                       const Respond& respond);
   void handle(const control::Stop&, Descriptors&, const Respond& respond);
   void handle(const control::OpenSocket& request, Descriptors&, const Respond& respond);
+  void handle(const control::LimitSendBuffers& request, Descriptors&, const Respond& respond);
   void handle(const control::RecordPeer& request, Descriptors&, const Respond& respond);
   void handle(const control::RecordNote& request, Descriptors&, const Respond& respond);
   void handle(const control::Flush&, Descriptors&, const Respond& respond);

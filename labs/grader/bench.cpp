@@ -163,10 +163,8 @@ void Bench::kills_server() {
 
 void Bench::makes_send_buffers_small() {
   if (!observed_->has_private_network()) return;  // it would be the whole machine's setting
-  // tcp_wmem is a setting of each network (tcp(7)): least, first and greatest size of a send buffer.
-  const bool done = observed_->run_our_own(
-      std::string{our_own_label}, {"/bin/sh", "-c", "echo 4096 16384 32768 > /proc/sys/net/ipv4/tcp_wmem"});
-  if (done) step("we", "made the send buffers of this network small (32 KB)");
+  observed_->control().ask(control::LimitSendBuffers{.bytes = 32 * 1024});
+  step("we", "made the send buffers of this network small (32 KB)");
 }
 
 std::size_t Bench::open_sockets() {

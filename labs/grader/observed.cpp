@@ -72,18 +72,6 @@ ProcessId Observed::run(const std::string& label, const ProgramToRun& program,
   return *answer.process;
 }
 
-bool Observed::run_our_own(const std::string& label, const std::vector<std::string>& argv) {
-  const auto nowhere = open_file("/dev/null", O_RDWR);
-  const auto answer = control().run({.label = label,
-                                     .argv = argv,
-                                     .directory = "/",
-                                     .environment = {},
-                                     .capabilities = control::Run::Capabilities::kept,
-                                     .answer = control::Run::Answer::when_ended},
-                                    {nowhere.number(), nowhere.number(), nowhere.number()});
-  return answer.status && answer.status->code == 0;
-}
-
 void Observed::stop() {
   // A reader would keep the recording from becoming one plain file: the writer waits for it a while.
   reader_.reset();

@@ -26,8 +26,6 @@ class Observed {
   /// Starts a program of the submission, with its limits set.
   ProcessId run(const std::string& label, const ProgramToRun& program,
                 const std::vector<std::string>& arguments);
-  /// Runs a command of ours inside, with the rights of the network's owner. False when it failed.
-  bool run_our_own(const std::string& label, const std::vector<std::string>& argv);
   void stop();
 
   void refresh();

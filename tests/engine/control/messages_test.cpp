@@ -36,6 +36,7 @@ TEST_CASE("every request survives its line") {
                        Run::Answer::when_ended});
   check_round_trip(Signal{"server", 15});
   check_round_trip(OpenSocket{10, 2, 17});
+  check_round_trip(LimitSendBuffers{4096});
   check_round_trip(RecordPeer{{"client", "sent 5 bytes", SocketId{0xffff'ffff'ffff'fffe}}});
   check_round_trip(RecordNote{{"relay", "A connection from outside."}});
   check_round_trip(Flush{});
