@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-#include "engine/explain/fact_subject.hpp"
+#include "engine/explain/facts/fact_subject.hpp"
 #include "engine/explain/facts.hpp"
 
 namespace switchboard {

@@ -172,9 +172,83 @@ TEST_CASE("every fact says what it means") {
     INFO(fact.name);
     CHECK_FALSE(fact.meaning.empty());
     std::string question(fact.name);
-    if (!fact.subject.empty()) question += fact.subject == "program, call" ? "(server, bind)" : "(server)";
+    if (!fact.subject.empty()) question += "(" + std::string(fact.subject) + ")";
     CHECK(is_question(question));
   }
+}
+
+TEST_CASE("what a call was given is asked by its argument's name") {
+  FullQueue story;
+  CHECK(story.ask_text("argument(server, listen, backlog)") == "1");
+  CHECK(story.ask_text("argument(client A, connect, addr)") == "127.0.0.1:8080");
+  CHECK(story.ask_text("argument(client A, connect, addr.port)") == "8080");
+  CHECK(story.ask_text("argument(client A, connect, addr.family)") == "2");
+  CHECK(story.ask_text("argument(client A, connect, addr.bytes)") ==
+        "02 00 1f 90 7f 00 00 01 00 00 00 00 00 00 00 00");
+  CHECK(story.ask_text("argument(client A, connect, nonsense)") == "no value");
+  CHECK(story.ask_text("argument(client C, connect, addr)") == "no value");  // it has not returned
+  CHECK(story.ask_text("fd(client A, connect)") == "3");
+  CHECK(story.ask_text("made(client A, socket)") == "3");
+}
+
+TEST_CASE("segments are counted by their flags, for each direction") {
+  FullQueue story;
+  const auto segment = [&](std::string_view from, std::string_view to, TcpFlags flags, std::uint32_t bytes) {
+    Packet packet;
+    packet.protocol = 6;
+    packet.source = parse_endpoint(from).value();
+    packet.destination = parse_endpoint(to).value();
+    packet.flags = flags;
+    packet.payload_length = bytes;
+    story.happens(std::move(packet));
+  };
+  segment("127.0.0.1:40001", "127.0.0.1:8080", {.syn = true}, 0);
+  segment("127.0.0.1:8080", "127.0.0.1:40001", {.syn = true, .ack = true}, 0);
+  segment("127.0.0.1:40001", "127.0.0.1:8080", {.ack = true}, 0);
+  segment("127.0.0.1:40001", "127.0.0.1:8080", {.ack = true, .psh = true}, 8);
+  segment("127.0.0.1:40002", "127.0.0.1:8080", {.syn = true}, 0);
+  CHECK(story.ask_text("segments.sent(client A, SYN)") == "1");
+  CHECK(story.ask_text("segments.received(client A, SYN ACK)") == "1");
+  CHECK(story.ask_text("segments.sent(client A, data)") == "1");
+  CHECK(story.ask_text("segments.sent(client A, all)") == "3");
+  CHECK(story.ask_text("segments.sent(client A, RST)") == "0");
+  CHECK(story.ask_text("segments.sent(client A, XYZ)") == "0");
+}
+
+TEST_CASE("the ends of a connection, and sockets by their state") {
+  FullQueue story;
+  CHECK(story.ask_text("end.local(client A)") == "127.0.0.1:40001");
+  CHECK(story.ask_text("end.remote(client A)") == "127.0.0.1:8080");
+  CHECK(story.ask_text("port(client B)") == "40002");
+  CHECK(story.ask_text("in_state(client C, SYN_SENT)") == "1");
+  CHECK(story.ask_text("in_state(client*, ESTABLISHED)") == "2");
+  CHECK(story.ask_text("in_state(nobody, ESTABLISHED)") == "no value");
+  CHECK(story.ask_text("holders(client A)") == "1");
+}
+
+TEST_CASE("what a program printed, the signals it got and its children are facts") {
+  FullQueue story;
+  story.happens(OutputWritten{{2}, 1, testing::buffer_of("first\nsecond ")});
+  story.happens(OutputWritten{{2}, 1, testing::buffer_of("half\n")});
+  story.happens(SignalDelivered{{2}, {2}, {13, "SIGPIPE"}});
+  story.happens(ProcessForked{{1}, {9}});
+  CHECK(story.ask_text("output(client A)") == "second half");
+  CHECK(story.ask_text("printed(client A, first)") == "1");
+  CHECK(story.ask_text("printed(client A, third)") == "0");
+  CHECK(story.ask_text("output(client B)").empty());
+  CHECK(story.ask_text("output(nobody)") == "no value");
+  CHECK(story.ask_text("signals(client A, SIGPIPE)") == "1");
+  CHECK(story.ask_text("signals(client A, SIGTERM)") == "0");
+  CHECK(story.ask_text("children(server)") == "1");
+}
+
+TEST_CASE("a question has as many parts as its name wants") {
+  CHECK(is_question("argument(server, listen, backlog)"));
+  CHECK_FALSE(is_question("argument(server, listen)"));
+  CHECK_FALSE(is_question("calls(server, listen, backlog)"));
+  CHECK_FALSE(is_question("calls(server, listen, backlog, more)"));
+  CHECK_FALSE(is_question("calls(server,)"));
+  CHECK(is_question("programs.running"));
 }
 
 }  // namespace switchboard

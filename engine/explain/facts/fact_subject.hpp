@@ -1,6 +1,6 @@
 #pragma once
 // What a question about a recording is about: its name and subject taken apart, and the subject found in the
-// world at that moment. Only facts.cpp and condition.cpp include it.
+// world at that moment. Only this folder, facts.cpp and condition.cpp include it.
 //
 //   parse_question("calls(client A, connect)")  ->  name "calls", subject "client A", call "connect"
 
@@ -15,7 +15,8 @@ namespace switchboard {
 struct Question {
   std::string_view name;
   std::string_view subject;  ///< "client A", "client*", "server:4", "TcpExt.ListenOverflows"
-  std::string_view call;     ///< after the comma; empty if there is none
+  std::string_view call;     ///< after the comma: a call, or what else that fact asks for; may be empty
+  std::string_view detail;   ///< after a second comma: an argument's name; may be empty
 };
 
 /// Nothing if parentheses or commas do not pair up.

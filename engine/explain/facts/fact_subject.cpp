@@ -1,4 +1,4 @@
-#include "engine/explain/fact_subject.hpp"
+#include "engine/explain/facts/fact_subject.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -49,17 +49,22 @@ std::optional<Question> parse_question(std::string_view text) {
   const auto open = text.find('(');
   if (open == std::string_view::npos) {
     if (text.empty() || text.find_first_of("), ") != std::string_view::npos) return {};
-    return Question{text, {}, {}};
+    return Question{text, {}, {}, {}};
   }
   if (text.back() != ')' || text.find_first_of("()", open + 1) != text.size() - 1) return {};
-  Question question{.name = trimmed(text.substr(0, open)), .subject = {}, .call = {}};
+  Question question{.name = trimmed(text.substr(0, open)), .subject = {}, .call = {}, .detail = {}};
   auto inside = text.substr(open + 1, text.size() - open - 2);
-  if (const auto comma = inside.find(','); comma != std::string_view::npos) {
-    question.call = trimmed(inside.substr(comma + 1));
-    if (question.call.empty() || question.call.find(',') != std::string_view::npos) return {};
-    inside = inside.substr(0, comma);
+  for (auto* part : {&question.subject, &question.call, &question.detail}) {
+    const auto comma = inside.find(',');
+    *part = trimmed(inside.substr(0, comma));
+    if (comma == std::string_view::npos) {
+      inside = {};
+      break;
+    }
+    inside.remove_prefix(comma + 1);
+    if (trimmed(inside).empty()) return {};
   }
-  question.subject = trimmed(inside);
+  if (!inside.empty()) return {};
   if (question.name.empty() || question.subject.empty()) return {};
   return question;
 }
