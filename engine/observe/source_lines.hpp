@@ -1,12 +1,11 @@
 #pragma once
-// From a copied call site to the program's own file and line, by its DWARF (libdw), once for each place.
+// From the chain of frames that made a call to the program's own file and line, by its DWARF (libdw), once
+// for each chain. Also learns how to step over frames that the tracer has not met before.
 //
 //   SourceLines lines;
-//   auto where = lines.find(place);    nothing without -g, and for places that the program's code did not
-//   make
+//   auto where = lines.find(place);    nothing for places that are not known; no line without -g
 //
-// It unwinds the copied stack, so the program may have ended meanwhile. Only debugging information in the
-// executables themselves is read: looking for it elsewhere takes hundreds of times as long.
+// Runs on the writer thread, from copies, so the program may have ended meanwhile.
 
 #include <list>
 #include <memory>
@@ -18,6 +17,8 @@
 
 namespace switchboard {
 
+class ElfModule;
+
 class SourceLines {
  public:
   SourceLines();
@@ -25,13 +26,22 @@ class SourceLines {
   std::optional<SourceLocation> find(const CallPlace& place);
 
  private:
-  class Image;
-  std::unordered_map<std::uint64_t, std::optional<SourceLocation>> known_;  // by place
-  struct KnownImage {
-    std::shared_ptr<const std::string> maps;
-    std::unique_ptr<Image> image;
+  struct KnownModule {
+    std::string file;
+    std::uint64_t inode = 0;
+    std::unique_ptr<ElfModule> module;
   };
-  std::list<KnownImage> images_;  // the oldest first
+  struct Code {
+    ElfModule* module = nullptr;
+    std::uint64_t address = 0;
+  };
+  std::optional<Code> code_at(const CodeMappings& mappings, std::uint64_t pc);
+  ElfModule& module_of(const CodeMapping& mapping);
+  CallChain finished_walk(const CallSite& site);
+  std::optional<SourceLocation> location_of(const CodeMappings& mappings, const CallChain& chain);
+
+  std::unordered_map<std::uint64_t, std::optional<SourceLocation>> known_;  // by key of a chain
+  std::list<KnownModule> modules_;                                          // the oldest first
 };
 
 }  // namespace switchboard

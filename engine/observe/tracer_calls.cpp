@@ -126,9 +126,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   call.stack = info.stack_pointer;
   call.open = descriptors_at_risk(tracee, call.raw);
   if (call.raw.number == SYS_io_uring_setup) note_io_uring(tracee);
-  CallPlace place;
-  if (family_of(row->name) != CallFamily::process)
-    place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
+  CallPlace place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
   record(RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket,
                                    std::move(place)}});
   if (call.socket && is_sampled_at_entry(call.raw.number)) sample(tracee, *call.fd);
