@@ -65,6 +65,11 @@ Checked play(const lessons::LessonEntry& entry, LessonSession::Options::Variant 
   std::ostringstream said;
   Checked checked;
   checked.good = terminal::play_as_text(session, terminal::Questions::shown, said, nullptr) == 0;
+  for (const auto& record : session.records()) {
+    if (!record.outcome || record.outcome->answer == lessons::Outcome::Answer::decided) continue;
+    said << "\nA question has no answer that was observed: none of its conditions held.\n";
+    checked.good = false;
+  }
   checked.name =
       session.is_broken() ? fmt::format("{}, {}", entry.name, session.lesson().broken->title) : entry.name;
   checked.said = said.str();

@@ -27,6 +27,10 @@ bool is_fact_letter(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 template <class Replace>
 std::string replace_braces(std::string_view text, Replace replace) {
   std::string filled;
@@ -82,6 +86,10 @@ std::optional<std::string> problem_with_fact(std::string_view fact, const Labels
   auto subject = fact.substr(open + 1, fact.size() - open - 2);
   subject = subject.substr(0, subject.find_first_of(",:"));
   if (!subject.ends_with('*')) {
+    // "server.2" is a child that the server forked.
+    if (const auto dot = subject.rfind('.'); dot != std::string_view::npos && dot + 1 < subject.size() &&
+                                             std::ranges::all_of(subject.substr(dot + 1), is_digit))
+      subject = subject.substr(0, dot);
     if (!labels.contains(subject)) return fmt::format("there is no actor '{}'", subject);
     return {};
   }

@@ -4,6 +4,9 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
 
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/fact_text.hpp"
@@ -20,7 +23,7 @@ class LessonFile {
 
   Lesson read() {
     const auto document = parse();
-    expect_keys(document, {"title", "summary", "actor", "step", "break_it"});
+    expect_keys(document, {"title", "summary", "actor", "step", "break_it", "end"});
     Lesson lesson;
     lesson.title = required_string(document, "title");
     lesson.summary = string_of(document, "summary");
@@ -29,6 +32,7 @@ class LessonFile {
     lesson.steps = read_steps(document);
     if (lesson.steps.empty()) fail(document, "a lesson needs at least one [[step]]");
     if (const auto* broken = table_of(document, "break_it")) lesson.broken = read_broken(*broken);
+    if (const auto* end = table_of(document, "end")) read_end(*end, lesson);
     return lesson;
   }
 
@@ -157,7 +161,8 @@ class LessonFile {
   }
 
   Action read_action(const toml::table& table) const {
-    expect_keys(table, {"start", "hold", "before", "step", "continue", "release", "end", "until"});
+    expect_keys(table,
+                {"start", "hold", "before", "step", "continue", "release", "end", "signal", "to", "until"});
     Action action{ReleaseAll{}, condition(table, "until")};
     int deeds = 0;
     const auto is = [&](std::string_view key) { return table.contains(key) && ++deeds > 0; };
@@ -166,10 +171,19 @@ class LessonFile {
     if (is("step")) action.deed = StepActor{actor(table, "step")};
     if (is("continue")) action.deed = ContinueActor{actor(table, "continue")};
     if (is("end")) action.deed = EndActor{actor(table, "end")};
+    if (is("signal")) action.deed = SignalActor{actor(table, "to"), signal(table)};
     if (is("release") && required_string(table, "release") != "all")
       fail(table, "release = \"all\" is meant");
-    if (deeds != 1) fail(table, "an action is one of start, hold, step, continue, release and end");
+    if (deeds != 1) fail(table, "an action is one of start, hold, step, continue, release, signal and end");
     return action;
+  }
+
+  int signal(const toml::table& table) const {
+    const auto name = required_string(table, "signal");
+    for (int number = 1; number < NSIG; ++number)
+      if (const char* known = sigabbrev_np(number); known != nullptr && "SIG" + std::string(known) == name)
+        return number;
+    fail(*table.get("signal"), fmt::format("there is no signal '{}'", name));
   }
 
   Look read_look(const toml::table& table) const {
@@ -238,22 +252,71 @@ class LessonFile {
     return broken;
   }
 
+  void read_end(const toml::table& table, Lesson& lesson) const {
+    expect_keys(table, {"question", "try", "next", "lab"});
+    std::vector<Question> questions;
+    each_table(table, "question", [&](const toml::table& q) { questions.push_back(read_question(q)); });
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      Step step;
+      step.kind = Step::Kind::review;
+      step.title = fmt::format("Looking back, {} of {}", i + 1, questions.size());
+      step.look = lesson.steps.back().look;
+      step.question = std::move(questions[i]);
+      lesson.steps.push_back(std::move(step));
+    }
+    if (const auto* list = table.get("try")) lesson.ending.try_by_hand = strings_of(*list);
+    lesson.ending.next = string_of(table, "next");
+    lesson.ending.lab = string_of(table, "lab");
+  }
+
   fs::path file_;
   Labels labels_;
 };
 
+/// "ko" of ko_KR.UTF-8; "" for English, C and POSIX (locale(7): the first of the three that is set counts).
+std::string users_language() {
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string language(value, std::strcspn(value, "_.@"));
+    return language == "C" || language == "POSIX" || language == "en" ? "" : language;
+  }
+  return {};
+}
+
 }  // namespace
 
 Lesson load_lesson(const fs::path& folder) {
+  const auto language = users_language();
+  const bool is_plain = std::ranges::all_of(language, [](unsigned char c) { return std::isalpha(c) != 0; });
+  std::error_code none;
+  if (language.empty() || !is_plain || !fs::exists(folder / ("lesson." + language + ".toml"), none))
+    return load_lesson(folder, "");
+  return load_lesson(folder, language);
+}
+
+Lesson load_lesson(const fs::path& folder, const std::string& language) {
   const auto entry = lesson_folder(folder);
   if (!entry) throw LessonError(fmt::format("{}: a lesson's folder is named NN_name", folder.string()));
-  const auto file = folder / "lesson.toml";
+  const auto file = folder / (language.empty() ? "lesson.toml" : "lesson." + language + ".toml");
   if (!fs::exists(file)) throw LessonError(fmt::format("{}:1: there is no such file", file.string()));
   Lesson lesson = LessonFile{file}.read();
   lesson.number = entry->number;
   lesson.name = entry->name;
   lesson.folder = folder;
   return lesson;
+}
+
+std::string afterword(const Lesson& lesson) {
+  std::string text;
+  for (std::size_t i = 0; i < lesson.ending.try_by_hand.size(); ++i)
+    text +=
+        fmt::format("{}{}. {}\n\n", i == 0 ? "**Try by hand**\n\n" : "", i + 1, lesson.ending.try_by_hand[i]);
+  if (!lesson.ending.next.empty())
+    text += fmt::format("**Next:** `switchboard lesson {}`\n\n", lesson.ending.next);
+  if (!lesson.ending.lab.empty())
+    text += fmt::format("**Use it:** `switchboard lab start {}`\n\n", lesson.ending.lab);
+  return text;
 }
 
 }  // namespace switchboard::lessons

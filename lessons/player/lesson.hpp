@@ -52,7 +52,12 @@ struct ReleaseAll {};  ///< clear every hold and let everybody go on
 struct EndActor {      ///< SIGTERM, as Ctrl-C would
   std::string actor;
 };
-using Deed = std::variant<StartActor, HoldBefore, StepActor, ContinueActor, ReleaseAll, EndActor>;
+struct SignalActor {  ///< a signal by its name, SIGUSR1, as kill(1) would
+  std::string actor;
+  int number = 0;
+};
+using Deed =
+    std::variant<StartActor, HoldBefore, StepActor, ContinueActor, ReleaseAll, EndActor, SignalActor>;
 
 /// A deed and the condition over facts that must come true before the next; empty: go on at once.
 struct Action {
@@ -82,6 +87,8 @@ struct Look {
 };
 
 struct Step {
+  /// A scene moves the programs; a review only asks, about what the lesson has shown.
+  enum class Kind { scene, review } kind = Kind::scene;
   std::string title;
   std::string text;
   std::string telephone;  ///< where the telephone breaks; may be empty
@@ -98,17 +105,31 @@ struct BrokenVariant {
   std::vector<Step> steps;
 };
 
+/// What stands behind the last step.
+struct Ending {
+  std::vector<std::string> try_by_hand;  ///< each a thing to do in a terminal
+  std::string next;                      ///< the lesson to go on with, by name
+  std::string lab;                       ///< the lab that uses it, by name; may be empty
+};
+
 struct Lesson {
   int number = 0;    ///< from the folder's name: 10
   std::string name;  ///< from the folder's name: listen
   std::string title;
   std::string summary;
   std::vector<Actor> actors;
-  std::vector<Step> steps;
+  std::vector<Step> steps;  ///< its scenes, then a review step for each question of [end]
   std::optional<BrokenVariant> broken;
+  Ending ending;
   std::filesystem::path folder;
 };
 
+/// In the user's language (LC_ALL, LC_MESSAGES, LANG) if a lesson.LANGUAGE.toml is there, else in English.
 Lesson load_lesson(const std::filesystem::path& folder);
+/// "" is English, "ko" the lesson.ko.toml beside it.
+Lesson load_lesson(const std::filesystem::path& folder, const std::string& language);
+
+/// What to do after the lesson, as paragraphs for a face to show; may be empty.
+std::string afterword(const Lesson& lesson);
 
 }  // namespace switchboard::lessons

@@ -159,24 +159,25 @@ bool Performance::go_on() {
 
 void Performance::carry_out(const Deed& deed) {
   using namespace control;
-  std::visit(Overloaded{
-                 [&](const StartActor& start) { post_run(actor_of(lesson_, start.actor)); },
-                 [&](const HoldBefore& hold) {
-                   post(Hold{.call = hold.call, .label = hold.actor, .where = ThreadPaused::Where::before});
-                 },
-                 [&](const StepActor& step) { post(control::Step{.label = step.actor}); },
-                 [&](const ContinueActor& go) { post(Continue{.label = go.actor}); },
-                 [&](const ReleaseAll&) {
-                   post(ClearHolds{});
-                   post(Continue{.label = {}});
-                 },
-                 [&](const EndActor& end) {
-                   const auto* process = timeline_.snapshot_at(timeline_.end()).process(end.actor);
-                   if (process != nullptr && !process->ended)
-                     post(Signal{.label = end.actor, .number = SIGTERM});
-                 },
-             },
-             deed);
+  std::visit(
+      Overloaded{
+          [&](const StartActor& start) { post_run(actor_of(lesson_, start.actor)); },
+          [&](const HoldBefore& hold) {
+            post(Hold{.call = hold.call, .label = hold.actor, .where = ThreadPaused::Where::before});
+          },
+          [&](const StepActor& step) { post(control::Step{.label = step.actor}); },
+          [&](const ContinueActor& go) { post(Continue{.label = go.actor}); },
+          [&](const ReleaseAll&) {
+            post(ClearHolds{});
+            post(Continue{.label = {}});
+          },
+          [&](const EndActor& end) {
+            const auto* process = timeline_.snapshot_at(timeline_.end()).process(end.actor);
+            if (process != nullptr && !process->ended) post(Signal{.label = end.actor, .number = SIGTERM});
+          },
+          [&](const SignalActor& signal) { post(Signal{.label = signal.actor, .number = signal.number}); },
+      },
+      deed);
 }
 
 void Performance::post_run(const Actor& actor) {

@@ -141,6 +141,7 @@ Outcome LessonSession::State::judge(const Question& question) {
   if (question.kind == Question::Kind::choice) {
     std::optional<std::size_t> right;
     outcome.observed = observed_choice(question, right);
+    if (!right) outcome.answer = Outcome::Answer::open;
     if (prediction) outcome.predicted = question.choices[static_cast<std::size_t>(*prediction - 1)].text;
     same = prediction && right && *right == static_cast<std::size_t>(*prediction - 1);
   } else {
@@ -148,6 +149,7 @@ Outcome LessonSession::State::judge(const Question& question) {
       return question.unit.empty() ? number : number + " " + question.unit;
     };
     const auto value = ask(question.answer_fact, timeline(), performance->reached());
+    if (!value) outcome.answer = Outcome::Answer::open;
     outcome.observed = value ? with_unit(to_string(*value)) : "This was not observed.";
     if (prediction) outcome.predicted = with_unit(std::to_string(*prediction));
     same = prediction && value && *value == FactValue{*prediction};

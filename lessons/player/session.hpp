@@ -40,6 +40,8 @@ struct Outcome {
   std::optional<std::string> predicted;  ///< absent when the question was passed
   std::string observed;
   enum class Verdict { same, different, not_asked } verdict = Verdict::not_asked;
+  /// open: no choice's condition held, or the fact had no value. The lesson is wrong then, not the student.
+  enum class Answer { decided, open } answer = Answer::decided;
   std::string difference;
 };
 

@@ -1,5 +1,9 @@
 #include "lessons/player/lesson.hpp"
 
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+
 #include "lessons/player/catalogue.hpp"
 #include "tests/catch_any.hpp"
 #include "tests/temporary_directory.hpp"
@@ -52,8 +56,13 @@ TEST_CASE("every lesson that ships is valid and complete") {
     INFO(entry.folder.string());
     const auto lesson = load_lesson(entry.folder);
     CHECK(lesson.number == entry.number);
-    CHECK(lesson.steps.size() >= 7);
-    CHECK(lesson.steps.size() <= 9);
+    const auto scenes = std::ranges::count(lesson.steps, Step::Kind::scene, &Step::kind);
+    CHECK(scenes >= 4);
+    CHECK(scenes <= 12);
+    CHECK(std::ssize(lesson.steps) - scenes == 5);
+    CHECK(lesson.broken);
+    CHECK_FALSE(lesson.ending.try_by_hand.empty());
+    CHECK((lesson.ending.next.empty() || find_lesson(lesson.ending.next)));
     for (const auto& actor : lesson.actors)
       CHECK(std::filesystem::exists(entry.folder / (actor.program + ".cpp")));
     CHECK(std::filesystem::exists(entry.folder / "README.md"));
@@ -114,7 +123,7 @@ TEST_CASE("a mistake in a lesson is told with its file and line") {
   CHECK(with("start = \"server\"", "start = \"client\"") == "lesson.toml:10: there is no actor 'client'");
   CHECK(with("start = \"server\"", "begin = \"server\"") == "lesson.toml:10: 'begin' means nothing here");
   CHECK(with("start = \"server\"", "start = \"server\", end = \"server\"") ==
-        "lesson.toml:10: an action is one of start, hold, step, continue, release and end");
+        "lesson.toml:10: an action is one of start, hold, step, continue, release, signal and end");
   CHECK(with("\"stage\"", "\"stange\"") == "lesson.toml:12: there is no view 'stange'");
   CHECK(with("role = \"server\"", "role = \"waiter\"") == "lesson.toml:6: a role is server or client");
   CHECK(with("program = \"server\"", "program = \"/bin/sh\"") ==
@@ -137,6 +146,77 @@ TEST_CASE("a folder without a lesson, or with a name that is none, is refused") 
   CHECK_THROWS_WITH(load_lesson(directory.path() / "07_empty"),
                     ContainsSubstring("lesson.toml:1: there is no such file"));
   CHECK_THROWS_WITH(load_lesson(directory.path() / "player"), ContainsSubstring("named NN_name"));
+}
+
+TEST_CASE("an ending asks what the lesson has shown, then names what to do") {
+  const LessonFolder test;
+  test.write(head + step + R"toml([end]
+try = ["Do it with `nc`."]
+lab = "echo_server"
+[[end.question]]
+text = "How many calls of accept?"
+answer_fact = "calls(server, accept)"
+difference = "None."
+)toml");
+  const auto lesson = load_lesson(test.folder());
+  REQUIRE(lesson.steps.size() == 2);
+  CHECK(lesson.steps[0].kind == Step::Kind::scene);
+  CHECK(lesson.steps[1].kind == Step::Kind::review);
+  CHECK(lesson.steps[1].title == "Looking back, 1 of 1");
+  CHECK(lesson.steps[1].actions.empty());
+  CHECK(afterword(lesson) ==
+        "**Try by hand**\n\n1. Do it with `nc`.\n\n**Use it:** `switchboard lab start echo_server`\n\n");
+  CHECK(test.complaint(head + step + "[end]\nnonsense = 1\n") ==
+        "lesson.toml:14: 'nonsense' means nothing here");
+}
+
+TEST_CASE("a signal is named as kill names it") {
+  const LessonFolder test;
+  const auto with = [](const std::string& go) {
+    return head + "[[step]]\ntitle = \"One\"\ntext = \"Text.\"\ngo = [" + go +
+           "]\nlook = { view = \"stage\" }\n";
+  };
+  test.write(with(R"({ signal = "SIGUSR1", to = "server" })"));
+  const auto lesson = load_lesson(test.folder());
+  CHECK(std::get<SignalActor>(lesson.steps.at(0).actions.at(0).deed).number == SIGUSR1);
+  CHECK_THAT(test.complaint(with(R"({ signal = "SIGNONE", to = "server" })")),
+             ContainsSubstring("there is no signal 'SIGNONE'"));
+}
+
+TEST_CASE("a lesson speaks the user's language when it has been translated") {
+  const LessonFolder test;
+  test.write(head + step);
+  auto translated = head + step;
+  translated.replace(translated.find("A lesson"), 8, "Eine Lektion");
+  write_file(test.folder() / "lesson.de.toml", translated);
+  const auto title_with = [&](const char* all, const char* lang) {
+    ::setenv("LC_ALL", all, 1);
+    ::setenv("LANG", lang, 1);
+    auto title = load_lesson(test.folder()).title;
+    ::unsetenv("LC_ALL");
+    ::unsetenv("LANG");
+    return title;
+  };
+  CHECK(title_with("", "de_DE.UTF-8") == "Eine Lektion");
+  CHECK(title_with("C.UTF-8", "de_DE.UTF-8") == "A lesson");
+  CHECK(title_with("", "fr_FR.UTF-8") == "A lesson");
+  CHECK(title_with("", "../../etc/x") == "A lesson");
+}
+
+TEST_CASE("a forked child is asked about by its number") {
+  const LessonFolder test;
+  CHECK(test.complaint(head + R"([[step]]
+title = "One"
+text = "{blocked_in(server.2)}"
+look = { view = "stage" }
+)")
+            .empty());
+  CHECK_THAT(test.complaint(head + R"([[step]]
+title = "One"
+text = "{blocked_in(server.x)}"
+look = { view = "stage" }
+)"),
+             ContainsSubstring("there is no actor 'server.x'"));
 }
 
 }  // namespace switchboard::lessons

@@ -100,7 +100,7 @@ TEST_CASE("while a question of the lesson listen is open no program runs") {
     CHECK(running_threads(session) == 0);
     session.pass();
   }
-  CHECK(questions == 5);
+  CHECK(questions == 10);
 }
 
 TEST_CASE("a wrong prediction and a right one are told apart, with the answer of the kernel") {

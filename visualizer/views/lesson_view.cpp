@@ -189,7 +189,7 @@ float LessonView::draw_state(ViewContext& context, const Rect& body, float y, Le
     }
     case Phase::finished:
       sentence("The lesson is finished; its recording stays open to look at.", Token::t2);
-      y += 6;
+      y = draw_prose(context, body, y + 10, lessons::afterword(lesson.lesson())) + 14;
       if (button(paint, context.items, "lesson/restart", {body.x, y, 110, 28}, "Play again"))
         lesson.restart();
       y += 32;

@@ -173,7 +173,8 @@ std::vector<Lines> panel_blocks(const LessonScreen& screen, int columns, Detail 
   if (over && !screen.telephone.empty())
     blocks.push_back(wrap("**Where the telephone breaks:** " + screen.telephone, columns, second));
   if (screen.phase == Phase::finished)
-    blocks.push_back(wrap("**The lesson is over.** Press `b` to look back, step by step.", columns));
+    blocks.push_back(wrap(
+        "**The lesson is over.** Press `b` to look back, step by step.\n\n" + screen.afterword, columns));
   return blocks;
 }
 

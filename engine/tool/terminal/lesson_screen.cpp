@@ -73,6 +73,7 @@ LessonScreen screen_of(lessons::LessonSession& session, const View& view) {
   screen.step_title = step.title;
   screen.text = session.text_of(screen.step);
   screen.telephone = step.telephone;
+  screen.afterword = lessons::afterword(lesson);
   screen.question = step.question;
   screen.outcome = record.outcome;
 

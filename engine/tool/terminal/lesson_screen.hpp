@@ -35,7 +35,7 @@ struct LessonScreen {
   std::string title, broken;  ///< `broken` is the switch's title while that variant plays
   std::string break_it;       ///< the switch's title when there is one
   std::size_t step = 0, steps = 0;
-  std::string step_title, text, telephone;
+  std::string step_title, text, telephone, afterword;
   lessons::Phase phase = lessons::Phase::starting;
   std::optional<lessons::Question> question;
   std::optional<lessons::Outcome> outcome;

@@ -52,6 +52,10 @@ class TextFace {
         case Phase::finished:
           out_ << fmt::format("\nFinished: {}, {}.\n", time_text(session_.timeline().end()),
                               counted(static_cast<std::int64_t>(session_.step_count()), "step"));
+          if (const auto after = afterword(session_.lesson()); !after.empty()) {
+            out_ << '\n';
+            prose(after);
+          }
           out_.flush();
           return 0;
         case Phase::failed:
@@ -89,7 +93,9 @@ class TextFace {
   void begin_step() {
     if (session_.phase() == Phase::starting || begun_ == session_.step_index() + 1) return;
     begun_ = session_.step_index() + 1;
-    out_ << fmt::format("\nStep {} of {}: {}\n\n", begun_, session_.step_count(), session_.step().title);
+    out_ << fmt::format("\nStep {} of {}: {}\n", begun_, session_.step_count(), session_.step().title);
+    if (session_.step().kind == lessons::Step::Kind::review) return;
+    out_ << '\n';
     // What a question is about is said before it; what has happened is said when it has.
     if (session_.question() != nullptr) prose(session_.text());
   }
@@ -130,6 +136,8 @@ class TextFace {
       prose("Where the telephone breaks: " + session_.step().telephone);
       out_ << '\n';
     }
+    // A review asks about what has been shown already.
+    if (session_.step().kind == lessons::Step::Kind::review) return;
     const auto at = *session_.records()[session_.step_index()].reached;
     out_ << fmt::format("  At {}:\n", time_text(at));
     for (const auto& line : describe_stage(stage_at(session_.timeline(), at))) out_ << "  " << line << '\n';
