@@ -36,6 +36,12 @@ Json json_from(const Request& request) {
           [](const ClearHolds&) {
             return Json{{"do", "clear_holds"}};
           },
+          [](const Inject& inject) {
+            return Json{{"do", "inject"}, {"rule", inject.rule}};
+          },
+          [](const ClearInjections&) {
+            return Json{{"do", "clear_injections"}};
+          },
           [](const Step& step) {
             Json json{{"do", "step"}};
             put_optional(json, "label", step.label);
@@ -121,6 +127,8 @@ std::optional<Request> request_from(const Json& json) {
   const std::string what = json.at("do");
   if (what == "hold") return hold_from(json);
   if (what == "clear_holds") return ClearHolds{};
+  if (what == "inject") return Inject{json.at("rule")};
+  if (what == "clear_injections") return ClearInjections{};
   if (what == "step") return Step{take_optional(json, "label")};
   if (what == "continue") return Continue{take_optional(json, "label")};
   if (what == "stop") return Stop{};

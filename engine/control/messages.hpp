@@ -25,6 +25,12 @@ struct Hold {
   enum class Times { once, always } times = Times::always;
 };
 struct ClearHolds {};
+/// Makes chosen calls fail, be interrupted, move fewer bytes or wait. Several may be in force; of those that
+/// take a call the first is obeyed.
+struct Inject {
+  std::string rule;  ///< "server:recv#3=EINTR": injection_rule.hpp has the grammar
+};
+struct ClearInjections {};
 /// Lets a paused thread make its call (or leave it) and pauses it before its next socket call.
 struct Step {
   std::optional<std::string> label;  ///< absent: every paused thread
@@ -74,8 +80,8 @@ struct Publish {
   std::uint16_t port = 0;       ///< inside
 };
 
-using Request = std::variant<Hold, ClearHolds, Step, Continue, Stop, Run, Signal, OpenSocket,
-                             LimitSendBuffers, RecordPeer, RecordNote, Flush, Publish>;
+using Request = std::variant<Hold, ClearHolds, Inject, ClearInjections, Step, Continue, Stop, Run, Signal,
+                             OpenSocket, LimitSendBuffers, RecordPeer, RecordNote, Flush, Publish>;
 
 struct Answer {
   bool ok = true;

@@ -47,7 +47,8 @@ struct Syscall {
   std::vector<MadeDescriptor> made;
   std::vector<int> closed;  ///< descriptors that it closed: close, close_range, the target of dup2
   std::optional<SourceLocation> source;
-  bool injected = false;  ///< the result is ours, not the kernel's
+  bool injected = false;  ///< a rule of ours changed it; what the program asked for is in `arguments`
+  std::string injection;  ///< and how: "EINTR" (it was not made), "EINTR:SIGALRM", "short:1", "delay:50ms"
 
   /// The argument of that man-page name, or nullptr.
   const ArgumentValue* argument(std::string_view wanted) const;

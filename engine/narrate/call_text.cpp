@@ -132,6 +132,22 @@ std::string result_suffix(const Syscall& call) {
   return call.error ? "= -1 " + symbol_text(*call.error) : "= " + result_text(call);
 }
 
+std::string injection_mark(const Syscall& call) {
+  const bool was_made = call.injection.starts_with("short:") || call.injection.starts_with("delay:");
+  return was_made ? "injected " + call.injection : "injected";
+}
+
+std::string injection_sentence(const Syscall& call) {
+  const auto value = call.injection.substr(call.injection.find(':') + 1);
+  if (call.injection.starts_with("short:"))
+    return fmt::format("Injected: the kernel was asked for {} at most.", value);
+  if (call.injection.starts_with("delay:"))
+    return fmt::format("Injected: the call was made {} later than the program made it.", value);
+  const bool has_signal = call.injection.find(':') != std::string::npos;
+  return "Injected: the result is ours, the kernel did not see this call" +
+         (has_signal ? ", and " + value + " was sent to the thread." : std::string("."));
+}
+
 std::string signal_name(int number) {
   const char* name = sigabbrev_np(number);  // glibc 2.32; signal(7)
   return name != nullptr ? fmt::format("SIG{}", name) : fmt::format("signal {}", number);

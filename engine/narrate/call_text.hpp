@@ -30,4 +30,9 @@ std::string exit_text(const ExitStatus& status);
 /// "SIGPIPE", "signal 40".
 std::string signal_name(int number);
 
+/// "injected", and for a call that was made all the same, how: "injected short:1".
+std::string injection_mark(const Syscall& call);
+/// What was done to an injected call, as a sentence.
+std::string injection_sentence(const Syscall& call);
+
 }  // namespace switchboard

@@ -34,10 +34,17 @@ Tracer::Notices Conductor::notices() {
   notices.all_ended = [this] { loop_.post([this] { on_all_ended(); }); };
   notices.bound = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::bound); }); };
   notices.listening = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::listening); }); };
+  notices.call_delayed = [this](ThreadId thread, CallToken call, std::int64_t milliseconds) {
+    loop_.post([=, this] {
+      loop_.call_after(static_cast<int>(milliseconds), [=, this] { post(EndDelay{thread, call}, {}); });
+    });
+  };
+  notices.say = options_.say;
   return notices;
 }
 
 void Conductor::begin() {
+  for (const auto& rule : options_.injections) post(control::Inject{rule}, {});
   for (const auto& wanted : options_.programs) {
     if (wanted.when == ProgramWanted::When::at_once)
       start(wanted);

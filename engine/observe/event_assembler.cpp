@@ -72,6 +72,8 @@ void EventAssembler::add(std::int64_t at_ns, CallReturned& returned) {
   call.error = std::move(outcome.error);
   call.made = std::move(returned.made);
   call.closed = std::move(returned.closed);
+  call.injection = std::move(returned.injection);
+  call.injected = !call.injection.empty();
   returned_[call.thread] = id;
   if (const auto place = new_.find(key(returned.token)); place != new_.end())
     events_[place->second].fact = std::move(call);

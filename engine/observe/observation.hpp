@@ -33,6 +33,7 @@ struct ObservationOptions {
   std::string title;
   std::string control_path;  ///< empty: one in the runtime directory
   std::size_t payload_limit = 256;
+  std::vector<std::string> injections;  ///< rules in the grammar of control/injection_rule.hpp
   std::optional<control::Publish> publish;
   int lifeline = -1;                 ///< ends the observation when its other end is closed
   std::function<void()> when_ready;  ///< the control socket listens

@@ -31,6 +31,7 @@ struct CallReturned {
   RawCall call;  ///< with what was captured at its entry
   std::vector<MadeDescriptor> made;
   std::vector<int> closed;
+  std::string injection;  ///< Syscall::injection
 };
 
 /// A write to standard output or standard error that is no socket, at its entry.

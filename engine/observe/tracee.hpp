@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/control/injection_rule.hpp"
+#include "engine/observe/call_shortening.hpp"
 #include "engine/observe/call_site.hpp"
 #include "engine/observe/descriptor_table.hpp"
 #include "engine/observe/raw_event.hpp"
@@ -35,6 +37,9 @@ struct CallInProgress {
   std::optional<SocketId> socket;
   std::uint64_t instruction = 0, stack = 0;  ///< registers, to know the call again when it restarts
   std::vector<int> open;  ///< descriptors that were open at its entry and that it may close
+  std::shared_ptr<const control::InjectionRule> rule;  ///< that takes this call
+  std::string injection;                               ///< its effect, once it has had one
+  std::optional<Shortening> shortening;                ///< in force until the exit stop
 };
 
 struct Tracee {
@@ -42,7 +47,13 @@ struct Tracee {
   std::shared_ptr<TracedProcess> process;
   std::shared_ptr<DescriptorTable> descriptors;
   /// Of the tracee between two of our resumes. `new_born` until its first stop has been seen.
-  enum class Standing { new_born, running, paused_before, paused_after } standing = Standing::running;
+  enum class Standing {
+    new_born,
+    running,
+    paused_before,
+    paused_after,
+    delayed
+  } standing = Standing::running;
   enum class Goal { run, step } goal = Goal::run;  ///< step: pause before the next socket call
   std::optional<CallInProgress> call;              ///< entered; its exit stop will come
   std::vector<CallInProgress>

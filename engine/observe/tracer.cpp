@@ -90,7 +90,7 @@ void Tracer::run() {
     if (unread_.load()) take_commands();
     if (tracees_.empty() && starting_.empty()) {
       std::unique_lock lock(mutex_);
-      if (quits_) return;
+      if (quits_) return say_what_took_no_effect();
       command_came_.wait(lock, [&] { return unread_.load(); });
     } else {
       wait_for_a_stop();

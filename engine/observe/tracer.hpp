@@ -43,10 +43,17 @@ struct EndPrograms {
   int signal = 15;
 };
 
+/// A rule's delay of this call is over.
+struct EndDelay {
+  ThreadId thread;
+  CallToken call{};
+};
+
 class Tracer {
  public:
-  using Wish = std::variant<StartProgram, EndPrograms, control::Hold, control::ClearHolds, control::Step,
-                            control::Continue, control::Signal>;
+  using Wish =
+      std::variant<StartProgram, EndPrograms, EndDelay, control::Hold, control::ClearHolds, control::Inject,
+                   control::ClearInjections, control::Step, control::Continue, control::Signal>;
   using Reply = std::function<void(control::Answer)>;
   struct Command {
     Wish wish;
@@ -61,6 +68,9 @@ class Tracer {
     std::function<void(const StartFailure&)> program_not_started;
     std::function<void()> all_ended;  ///< no observed process is left
     std::function<void()> bound, listening;
+    /// Post EndDelay when the time is over.
+    std::function<void(ThreadId, CallToken, std::int64_t milliseconds)> call_delayed;
+    std::function<void(const std::string& sentence)> say;  ///< to the person who started the observation
   };
   enum class FollowCpu { yes, no };
   struct Options {
@@ -102,8 +112,9 @@ class Tracer {
   void on_call_exit(Tracee& tracee);
   void enter(Tracee& tracee, const __ptrace_syscall_info& info);
   bool continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info);
-  void on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
-  void complete(Tracee& tracee, CallInProgress call);
+  /// The call that has come to its end by it, if any.
+  std::optional<CallInProgress> on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
+  void complete(Tracee& tracee, CallInProgress& call);
   void pass_by(Tracee& tracee, const RawCall& call);
   void note_foreign_call(Tracee& tracee);
   void note_io_uring(Tracee& tracee);
@@ -114,6 +125,7 @@ class Tracer {
   std::vector<int> sockets_closed_by_exec(Tracee& tracee);
   void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
   // tracer_holds.cpp: pausing, stepping, and what else is asked over the control socket
+  static bool carries(const TracedProcess& process, const std::optional<std::string>& label);
   bool is_held(const Tracee& tracee, ThreadPaused::Where where, const CallInProgress& call);
   void pause(Tracee& tracee, ThreadPaused::Where where, CallToken call);
   void release(Tracee& tracee, Tracee::Goal goal);
@@ -123,6 +135,21 @@ class Tracer {
   control::Answer obey(const control::Step& wish);
   control::Answer obey(const control::Continue& wish);
   control::Answer obey(const control::Signal& wish);
+  // tracer_injections.cpp: calls that fail, are shortened or delayed by a rule
+  bool is_meant(const control::InjectionRule& rule, Tracee& tracee, const CallInProgress& call);
+  void choose_injection(Tracee& tracee, CallInProgress& call);
+  void make_call(Tracee& tracee);
+  void fail(Tracee& tracee, const control::InjectionRule::Fail& effect);
+  void shorten(Tracee& tracee, CallInProgress& call, const control::InjectionRule::Shorten& effect);
+  void undo_shortening(Tracee& tracee, CallInProgress& call);
+  void delay(Tracee& tracee, const control::InjectionRule::Delay& effect);
+  void say_what_took_no_effect();
+  SocketRole role_of(SocketId socket) const;
+  void note_role(const RawCall& call, const std::optional<SocketId>& socket,
+                 const std::vector<MadeDescriptor>& made);
+  control::Answer obey(const EndDelay& wish);
+  control::Answer obey(const control::Inject& wish);
+  control::Answer obey(const control::ClearInjections& wish);
 
   Recorder& recorder_;
   HeldSockets& held_;
@@ -153,6 +180,15 @@ class Tracer {
   std::set<int> stopped_before_announced_;          // threads whose parent's event has not come yet
   std::set<std::string> labels_;                    // ever used
   std::list<control::Hold> holds_;
+  struct Injection {
+    std::string text;
+    std::shared_ptr<const control::InjectionRule> rule;
+    std::uint64_t met = 0, obeyed = 0;
+  };
+  std::vector<Injection> injections_;
+  static constexpr std::size_t least_roles_to_sweep = 1024;
+  std::unordered_map<SocketId, SocketRole> roles_;
+  std::size_t roles_to_sweep_ = least_roles_to_sweep;  // then those that nobody holds are forgotten
   std::uint64_t last_token_ = 0;
   std::uint64_t last_image_ = 0;
   bool foreign_calls_noted_ = false;

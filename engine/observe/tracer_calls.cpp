@@ -76,7 +76,7 @@ void Tracer::on_call_entry(Tracee& tracee) {
     return resume(tracee);
   }
   if (!continues_interrupted_call(tracee, info)) enter(tracee, info);
-  if (!tracee.is_paused()) resume(tracee);
+  if (!tracee.is_paused()) make_call(tracee);
 }
 
 bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info) {
@@ -86,12 +86,13 @@ bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_i
     tracee.returns_from_handler = !interrupted.empty();
     return true;
   }
-  if (interrupted.empty()) return number == SYS_restart_syscall;
+  const bool is_restart = number == SYS_restart_syscall;  // of a call that we do not know, where none fits
+  if (interrupted.empty()) return is_restart;
   const auto& last = interrupted.back();
   const bool same_place = last.stack == info.stack_pointer && last.instruction == info.instruction_pointer;
   const bool same_call =
       last.raw.number == number && std::ranges::equal(last.raw.arguments, info.seccomp.args);
-  if (number == SYS_restart_syscall || (same_place && same_call)) {
+  if (same_place && (same_call || is_restart)) {
     tracee.call = std::move(interrupted.back());
     interrupted.pop_back();
     return true;
@@ -101,9 +102,9 @@ bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_i
     auto abandoned = std::move(interrupted.back());
     interrupted.pop_back();
     abandoned.raw.result = -EINTR;
-    complete(tracee, std::move(abandoned));
+    complete(tracee, abandoned);
   }
-  return false;
+  return is_restart;
 }
 
 void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
@@ -131,6 +132,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
                                    std::move(place)}});
   if (call.socket && is_sampled_at_entry(call.raw.number)) sample(tracee, *call.fd);
   forget_closed(tracee, call.open);  // free from the moment the call runs, before its exit stop
+  if (!injections_.empty()) choose_injection(tracee, call);
   const bool held = is_held(tracee, ThreadPaused::Where::before, call);
   const CallToken token = call.token;
   tracee.call = std::move(call);
@@ -155,12 +157,15 @@ void Tracer::on_call_exit(Tracee& tracee) {
   __ptrace_syscall_info info{};
   if (!get_info(tracee.id.value, info)) return resume(tracee);
   if (std::exchange(tracee.returns_from_handler, false)) {
-    on_return_from_handler(tracee, info);
+    const auto ended = on_return_from_handler(tracee, info);
+    if (ended && is_held(tracee, ThreadPaused::Where::after, *ended))
+      return pause(tracee, ThreadPaused::Where::after, ended->token);
     return resume(tracee);
   }
   if (!tracee.call) return resume(tracee);
   CallInProgress call = std::move(*tracee.call);
   tracee.call.reset();
+  undo_shortening(tracee, call);
   if (will_restart(info.exit.rval)) {
     call.instruction = info.instruction_pointer;
     call.stack = info.stack_pointer;
@@ -173,6 +178,7 @@ void Tracer::on_call_exit(Tracee& tracee) {
   CallReturned returned;
   returned.token = call.token;
   returned.closed = closed_descriptors(call.raw, call.open);
+  returned.injection = std::move(call.injection);
   forget_closed(tracee, returned.closed);
   std::vector<int> made;
   for (const int fd : made_descriptors(call.raw)) {
@@ -180,6 +186,7 @@ void Tracer::on_call_exit(Tracee& tracee) {
     made.push_back(fd);
     returned.made.push_back({fd, socket_at(tracee, fd)});
   }
+  note_role(call.raw, call.socket, returned.made);
   const bool held = is_held(tracee, ThreadPaused::Where::after, call);
   const bool acted_fd_is_open = call.fd && call.socket && socket_at(tracee, *call.fd) == call.socket;
   returned.call = std::move(call.raw);
@@ -197,21 +204,24 @@ void Tracer::on_call_exit(Tracee& tracee) {
 
 /// rt_sigreturn puts back the registers that the signal saved: at the place of an interrupted call with its
 /// result, which is EINTR, or just before the call, which then restarts (signal(7), SA_RESTART).
-void Tracer::on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info) {
-  if (tracee.interrupted.empty()) return;
+std::optional<CallInProgress> Tracer::on_return_from_handler(Tracee& tracee,
+                                                             const __ptrace_syscall_info& info) {
+  if (tracee.interrupted.empty()) return {};
   const auto& last = tracee.interrupted.back();
-  if (info.stack_pointer != last.stack || info.instruction_pointer != last.instruction) return;
+  if (info.stack_pointer != last.stack || info.instruction_pointer != last.instruction) return {};
   auto call = std::move(tracee.interrupted.back());
   tracee.interrupted.pop_back();
   call.raw.result = info.exit.rval;
-  complete(tracee, std::move(call));
+  complete(tracee, call);
+  return call;
 }
 
 /// A call that came to its end at another place than its exit stop.
-void Tracer::complete(Tracee& tracee, CallInProgress call) {
+void Tracer::complete(Tracee& tracee, CallInProgress& call) {
   CallReturned returned;
   returned.token = call.token;
-  returned.call = std::move(call.raw);
+  returned.call = call.raw;
+  returned.injection = call.injection;
   record(RawEvent{monotonic_clock::now(), std::move(returned)});
   if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket) sample(tracee, *call.fd);
   notices_.activity();

@@ -4,42 +4,16 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 #include "engine/decode/call_decoding.hpp"
 #include "engine/model/call_family.hpp"
+#include "engine/model/man_page_name.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
 
 namespace switchboard {
 namespace {
-
-struct ManPageName {
-  std::string_view man_page, kernel;
-};
-/// What the C library's function of that name may call, beside the kernel's call of the same name.
-constexpr auto kernel_names = std::to_array<ManPageName>({
-    {"accept", "accept4"},
-    {"send", "sendto"},
-    {"recv", "recvfrom"},
-    {"poll", "ppoll"},
-    {"select", "pselect6"},
-    {"pselect", "pselect6"},
-    {"epoll_wait", "epoll_pwait"},
-    {"epoll_wait", "epoll_pwait2"},
-    {"epoll_pwait", "epoll_pwait2"},
-    {"epoll_create", "epoll_create1"},
-    {"dup2", "dup3"},
-    {"fork", "clone"},
-});
-
-bool means(std::string_view asked, std::string_view kernel_name) {
-  return asked == kernel_name || std::ranges::any_of(kernel_names, [&](const ManPageName& name) {
-           return name.man_page == asked && name.kernel == kernel_name;
-         });
-}
 
 bool is_socket_call(std::string_view name, const std::optional<SocketId>& socket) {
   if (socket) return true;
@@ -57,12 +31,12 @@ bool is_socket_call(std::string_view name, const std::optional<SocketId>& socket
   return false;
 }
 
+}  // namespace
+
 /// A program's label means its children too; a child's own label means only that one.
-bool carries(const TracedProcess& process, const std::optional<std::string>& label) {
+bool Tracer::carries(const TracedProcess& process, const std::optional<std::string>& label) {
   return !label || *label == process.label || *label == process.program_label;
 }
-
-}  // namespace
 
 bool Tracer::is_held(const Tracee& tracee, ThreadPaused::Where where, const CallInProgress& call) {
   const std::string name = call_name(call.raw.number);
@@ -71,7 +45,7 @@ bool Tracer::is_held(const Tracee& tracee, ThreadPaused::Where where, const Call
     return true;
   const auto hold = std::ranges::find_if(holds_, [&](const control::Hold& candidate) {
     return candidate.where == where && carries(*tracee.process, candidate.label) &&
-           (candidate.call == "*" ? concerns_sockets : means(candidate.call, name));
+           (candidate.call == "*" ? concerns_sockets : names_call(candidate.call, name));
   });
   if (hold == holds_.end()) return false;
   if (hold->times == control::Hold::Times::once) holds_.erase(hold);
@@ -88,7 +62,12 @@ void Tracer::pause(Tracee& tracee, ThreadPaused::Where where, CallToken call) {
 void Tracer::release(Tracee& tracee, Tracee::Goal goal) {
   tracee.goal = goal;
   record(ThreadResumed{tracee.process->id, tracee.id});
-  resume(tracee);
+  const bool stands_before = tracee.standing == Tracee::Standing::paused_before;
+  tracee.standing = Tracee::Standing::running;
+  if (stands_before)
+    make_call(tracee);
+  else
+    resume(tracee);
 }
 
 control::Answer Tracer::obey(const control::Hold& wish) {
@@ -134,7 +113,10 @@ control::Answer Tracer::obey(const EndPrograms& wish) {
     kill(id, SIGCONT);  // a stopped job would not see it
   }
   for (auto& [id, tracee] : tracees_)
-    if (tracee.is_paused()) release(tracee, Tracee::Goal::run);
+    if (tracee.is_paused())
+      release(tracee, Tracee::Goal::run);
+    else if (tracee.standing == Tracee::Standing::delayed)
+      resume(tracee);
   if (tracees_.empty()) notices_.all_ended();
   return {};
 }

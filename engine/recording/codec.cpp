@@ -164,6 +164,7 @@ Bytes encode_call_detail(const Syscall& call) {
   }
   out.natural(call.closed.size());
   for (const int fd : call.closed) out.integer(fd);
+  if (!call.injection.empty()) out.text(call.injection);
   return out.result();
 }
 
@@ -181,6 +182,7 @@ void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call) {
   }
   for (auto left = in.count(); left > 0 && !in.failed(); --left)
     call.closed.push_back(static_cast<int>(in.integer()));
+  if (!in.is_at_end()) call.injection = in.text();
 }
 
 namespace {

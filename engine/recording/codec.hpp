@@ -34,13 +34,14 @@ class Decoder {
   /// A count of things that take at least one byte each, so that a hostile count cannot ask for memory.
   std::size_t count();
   bool failed() const { return failed_; }
+  bool is_at_end() const { return rest_.empty(); }
 
  private:
   std::span<const std::uint8_t> rest_;
   bool failed_ = false;
 };
 
-/// Arguments, made and closed descriptors of a call.
+/// Arguments, made and closed descriptors of a call, and what was injected; files older than that end before it.
 Bytes encode_call_detail(const Syscall& call);
 void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call);
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "engine/control/injection_rule.hpp"
 #include "engine/observe/observation.hpp"
 #include "engine/recording/error.hpp"
 #include "engine/system/system_error.hpp"
@@ -24,6 +25,7 @@ struct Options {
   std::size_t payload_limit = 256;
   int ready = -1, lifeline = -1;
   bool stays_put = false;
+  std::vector<std::string> injections;
   std::vector<std::string> command_line;
 };
 
@@ -67,6 +69,10 @@ ObservationOptions observation_options(const Options& options) {
       options.title.empty() ? fmt::format("{}", fmt::join(options.command_line, " ")) : options.title;
   result.control_path = options.control;
   result.payload_limit = options.payload_limit;
+  for (const auto& rule : options.injections)
+    if (auto parsed = control::parse_injection_rule(rule); !parsed.rule)
+      throw UsageError("observe: " + parsed.why);
+  result.injections = options.injections;
   if (!options.publish.empty()) result.publish = parse_publish(options.publish);
   result.lifeline = options.lifeline;
   if (options.stays_put) result.follow_cpu = ObservationOptions::FollowCpu::no;
@@ -108,6 +114,11 @@ Action add_observe(CLI::App& parent) {
                    "When it ends: all programs have, the first has (exit), all but the first have "
                    "(clients-exit), or when told (stop)")
       ->check(CLI::IsMember({"all", "exit", "clients-exit", "stop"}));
+  command
+      ->add_option("--inject", options->injections,
+                   "RULE: makes chosen calls fail, be interrupted, move fewer bytes or wait (several: again)")
+      ->expected(1)
+      ->take_all();
   command->add_option("--title", options->title, "Kept in the recording (the command line)");
   command->add_option("--payload", options->payload_limit, "Bytes kept of each buffer (256)");
   command->add_option("--control", options->control)->group("");
@@ -117,6 +128,12 @@ Action add_observe(CLI::App& parent) {
   command->add_option("PROGRAM", options->command_line,
                       "After --: PROGRAM [ARGS] [--and [--when listening|bound] PROGRAM [ARGS]]...");
   command->footer(
+      "A RULE is [PROGRAM:]CALL[@FD|@ROLE][#N|#N..M|#N+][/N]=EFFECT. ROLE is listener, server or client.\n"
+      "  server:recv#3=EINTR          server's third recv fails with EINTR and is not made\n"
+      "  recv=EINTR:SIGALRM           each fails, and the signal is delivered\n"
+      "  send/2=short:1               every second send moves one byte at most\n"
+      "  connect#1..3=ECONNREFUSED    the first three fail\n"
+      "  accept@listener=delay:50ms   each waits 50 ms first\n\n"
       "It ends with the first program's exit status: 128+N when signal N ended it, 125 when Switchboard "
       "failed,\n"
       "126 or 127 when the program cannot be executed.");

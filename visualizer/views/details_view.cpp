@@ -133,7 +133,7 @@ float DetailsView::draw_call(ViewContext& context, const Rect& body, float y, co
   if (call.source) line += fmt::format(" · {}:{}", call.source->file, call.source->line);
   y += prose(paint, body, y, line, Type::caption, Token::t2) + 6;
   if (call.injected)
-    y += note(paint, body, y, "Injected: the result is ours, the kernel did not see this call.") + 8;
+    y += note(paint, body, y, injection_sentence(call)) + 8;
   if (call.error) {
     cross(paint, {body.x + 7, y + 10}, 4, Token::error);
     paint.text(Point{body.x + 22, y + 2}, fmt::format("{}, see {}", call.error->name, man_page(call.name)),

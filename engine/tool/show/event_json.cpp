@@ -31,6 +31,7 @@ void add(Json& object, const Syscall& call) {
   if (!call.closed.empty()) object["closed"] = call.closed;
   if (call.source) object["source"] = json_of(*call.source);
   if (call.injected) object["injected"] = true;
+  if (!call.injection.empty()) object["injection"] = call.injection;
 }
 
 /// Kind "process": which fact, and whose.

@@ -97,7 +97,7 @@ class EventRows {
       row[3] = {result_text(call), call.error ? Ink::error : Ink::plain};
       row[4] = {duration_text(*call.returned - event.at), Ink::faint};
     }
-    if (call.injected) row[3].text += " injected";
+    if (call.injected) row[3].text += " " + injection_mark(call);
     if (call.source) {
       const auto& file = call.source->file;
       row[5] = {fmt::format("{}:{}", printable(file.substr(file.rfind('/') + 1)), call.source->line),

@@ -24,6 +24,8 @@ TEST_CASE("every request survives its line") {
   check_round_trip(Hold{"accept", "server", ThreadPaused::Where::after, Hold::Times::once});
   check_round_trip(Hold{"*", {}, ThreadPaused::Where::before, Hold::Times::always});
   check_round_trip(ClearHolds{});
+  check_round_trip(Inject{"server:recv#3=EINTR"});
+  check_round_trip(ClearInjections{});
   check_round_trip(Step{"client A"});
   check_round_trip(Step{});
   check_round_trip(Continue{"client A"});

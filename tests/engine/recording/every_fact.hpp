@@ -32,6 +32,7 @@ inline std::vector<Event> every_fact() {
   call.closed = {3, 4};
   call.source = SourceLocation{"server.cpp", 41, "main"};
   call.injected = true;
+  call.injection = "EINTR:SIGALRM";
 
   SocketSample listener;
   listener.socket = {0x1b};
