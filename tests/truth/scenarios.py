@@ -1,0 +1,261 @@
+"""The table of scenarios. A form weaker than EXACT has its reason beside it; so has a difference that is explained."""
+
+from canonical import Form
+from scenario import Client, Scenario, Server
+
+# program -> Debian's package
+PACKAGES = {
+    "strace": "strace", "ss": "iproute2", "tcpdump": "tcpdump", "tshark": "tshark",
+    "nginx": "nginx-light", "redis-server": "redis-server", "redis-cli": "redis-tools", "memcached": "memcached",
+    "curl": "curl", "wget": "wget", "socat": "socat", "nc": "netcat-openbsd", "busybox": "busybox",
+    "dnsmasq": "dnsmasq-base", "dig": "bind9-dnsutils", "ping": "iputils-ping", "rsync": "rsync",
+    "apache2": "apache2-bin", "dropbear": "dropbear-bin", "dbclient": "dropbear-bin", "iperf3": "iperf3",
+    "musl-gcc": "musl-tools", "go": "golang-go", "node": "nodejs", "java": "default-jdk-headless",
+    "javac": "default-jdk-headless", "rustc": "rustc", "perl": "perl", "python3": "python3", "openssl": "openssl",
+    "gcc": "gcc", "bash": "bash", "ncat": "ncat",
+}
+WITNESSES = ("strace", "ss", "tcpdump", "tshark")
+
+PYTHON = "/usr/bin/python3"
+
+# Why a scenario's calls are compared in a weaker form than EXACT.
+TIMING = Form.WAITS  # it waits with poll or epoll, or reads a stream as it comes
+WORKERS = Form.SPREAD  # its runtime or its workers share out what comes
+SHARED = Form.TOTALS  # several processes hold one socket, or requests are sent without waiting for answers
+
+
+def target(name, *arguments, **more):
+    return Scenario("our target " + name, [Client(["{targets}/" + name, *arguments])], **more)
+
+
+def corner(name, **more):
+    return Scenario("corner: " + name, [Client([PYTHON, "{source}/tests/truth/programs/corners.py", name])], **more)
+
+
+def mistake(name, *arguments, **more):
+    return Scenario(" ".join(("mistake", name, *arguments)), [Client(["{targets}/mistake_" + name, *arguments])], **more)
+
+
+def source(name):
+    return "{source}/tests/truth/programs/" + name
+
+
+def echo(language, needs, server, client, build=(), form=WORKERS):
+    """A server in that language that serves two connections and ends; a client in that language, and nc."""
+    return Scenario(f"{language} echo", [
+        Server([*server, "server", "7000"], ready=("tcp", 7000), signal=None),
+        Client([*client, "client", "7000"]),
+        Client(["nc", "-N", "127.0.0.1", "7000"], input=b"over nc\n")], form=form, needs=(*needs, "nc"), build=build)
+
+
+def python_server(kind, form):
+    return Scenario(f"python {kind}", [
+        Server([PYTHON, source("served.py"), kind, "7000"], ready=("udp" if kind == "datagrams" else "tcp", 7000)),
+        *([Client(["nc", "-u", "-w", "1", "127.0.0.1", "7000"], input=b"a datagram\n")] if kind == "datagrams" else
+          [Client(["nc", "-N", "127.0.0.1", "7000"], input=b"first\n"),
+           Client(["nc", "-N", "127.0.0.1", "7000"], input=b"second\n" * 30)])], form=form, needs=("nc",))
+
+
+NGINX = """
+error_log error.log; pid nginx.pid; daemon off; MORE
+events {{ worker_connections 64; }}
+http {{ access_log off; client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t;
+  scgi_temp_path t; server {{ listen 127.0.0.1:8080 LISTEN; root .;
+    location /again/ {{ proxy_pass http://127.0.0.1:8080/; }} }} }}
+"""
+
+
+def nginx(name, clients, more="master_process off;", listen="", form=TIMING):
+    return Scenario(name, [Server(["nginx", "-p", ".", "-c", "nginx.conf"], ready=("tcp", 8080)), *clients], form=form,
+                    needs=("nginx", "curl"), files={"nginx.conf": NGINX.replace("MORE", more).replace("LISTEN", listen)})
+
+
+APACHE = """
+ServerRoot .
+ServerName here
+PidFile httpd.pid
+ErrorLog error.log
+Listen 127.0.0.1:8080
+LoadModule mpm_{mpm}_module /usr/lib/apache2/modules/mod_mpm_{mpm}.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
+DocumentRoot .
+StartServers 1
+MinSpare{{unit}} 1
+MaxSpare{{unit}} 64
+"""
+
+
+def apache(mpm):
+    return Scenario(f"apache {mpm}, curl", [
+        # When it ends it ends its whole process group.
+        Server(["setsid", "apache2", "-DFOREGROUND", "-d", ".", "-f", "httpd.conf"], ready=("tcp", 8080)),
+        Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8080/page"])], form=SHARED, needs=("apache2", "curl"),
+        files={"httpd.conf": APACHE.replace("{mpm}", mpm).replace(
+            "{{unit}}", "Servers" if mpm == "prefork" else "Threads")})
+
+
+REDIS = ["redis-server", "--port", "6379", "--bind", "127.0.0.1", "--save", "", "--daemonize", "no"]
+RSYNC = "use chroot = no\nlock file = lock\n[here]\npath = .\nread only = yes\n"
+CERTIFICATE = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "{programs}/key.pem", "-out",
+               "{programs}/certificate.pem", "-days", "3650", "-subj", "/CN=here")
+TO_ECHO = ["nc", "-N", "127.0.0.1", "7000"]
+
+SCENARIOS = [
+    # The suite's own small programs.
+    target("every_call", quick=True),
+    target("tcp_pair", quick=True),
+    target("tcp_pair_static"),
+    target("descriptors"),
+    target("fork_server", quick=True),
+    target("interrupted", form=TIMING),
+    target("other_families"),
+    target("two_threads", form=WORKERS),  # which thread takes the next descriptor's number
+    target("waiting"),
+    target("big_transfer", form=TIMING),
+    target("outlives_parent"),
+    Scenario("our target full_queue", [Client(["{targets}/full_queue"], stays=True)]),
+    mistake("descriptor_leak", "wrong"),
+    mistake("end_of_stream_ignored", "wrong"),
+    mistake("listening_socket_used", "wrong"),
+    mistake("partial_send_ignored", "right", form=TIMING),
+    mistake("sigpipe", "wrong"),
+
+    # The lessons' programs.
+    Scenario("lesson 10: listen", [
+        Server(["{lessons}/10_listen/server", "7000"], ready=("tcp", 7000)),
+        Client(["{lessons}/10_listen/client", "127.0.0.1", "7000", "A"]),
+        Client(["{lessons}/10_listen/client", "127.0.0.1", "7000", "B"])]),
+
+    # Corners of the interface, each in one process.
+    corner("half_close", quick=True),
+    corner("both_close"),
+    corner("reset"),
+    corner("unread_reset"),
+    corner("urgent"),
+    corner("peek_and_wait"),
+    corner("nonblocking"),
+    corner("refused"),
+    corner("ipv6"),
+    corner("datagrams"),
+    corner("passing", form=TIMING),
+    corner("unix"),
+    corner("files"),
+    corner("copies"),
+    corner("inherited"),
+    corner("options"),
+    corner("same_port"),
+    corner("many"),
+    Scenario("corner: idle", [Client([PYTHON, source("corners.py"), "idle"], stays=True)], quick=True),
+
+    # Web servers and their clients.
+    Scenario("python http.server, curl", [
+        Server([PYTHON, "-m", "http.server", "8000", "--bind", "127.0.0.1"], ready=("tcp", 8000)),
+        Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8000/page"]),
+        Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8000/none"])], form=WORKERS, needs=("curl",)),
+    Scenario("python http.server, wget of a megabyte", [
+        Server([PYTHON, "-m", "http.server", "8000", "--bind", "127.0.0.1"], ready=("tcp", 8000)),
+        Client(["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8000/big"])], form=WORKERS, needs=("wget",)),
+    nginx("nginx alone, curl", [Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8080/page",
+                                        "http://127.0.0.1:8080/page"])], form=WORKERS),
+    nginx("nginx alone, a megabyte", [Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8080/big"])], form=WORKERS),
+    nginx("nginx with workers, wget", [Client(["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/page"])],
+          more="worker_processes 2;", listen="reuseport", form=SHARED),
+    nginx("nginx as a proxy of itself", [Client(["curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8080/again/page"])],
+          form=WORKERS),
+    apache("prefork"),
+    apache("event"),
+    Scenario("busybox httpd, busybox wget", [
+        Server(["busybox", "httpd", "-f", "-p", "127.0.0.1:8080", "-h", "."], ready=("tcp", 8080)),
+        Client(["busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/page"])], form=TIMING, needs=("busybox",)),
+    Scenario("node http, node client", [
+        Server(["node", source("http.js"), "server", "8000"], ready=("tcp", 8000), signal=None),
+        Client(["node", source("http.js"), "client", "8000"])], form=WORKERS, needs=("node",)),
+
+    # Stores and names.
+    Scenario("redis, redis-cli", [
+        Server(REDIS, ready=("tcp", 6379)),
+        Client(["redis-cli", "set", "name", "value"]),
+        Client(["redis-cli", "get", "name"]),
+        Client(["redis-cli", "--pipe"], input=b"".join(b"SET key%d %d\r\n" % (n, n) for n in range(50)))],
+        form=SHARED, needs=("redis-server", "redis-cli")),
+    Scenario("redis, redis-benchmark", [
+        Server(REDIS, ready=("tcp", 6379)),
+        Client(["redis-benchmark", "-q", "-n", "200", "-c", "1", "-t", "set,get"])],
+        form=WORKERS, needs=("redis-server", "redis-cli")),
+    Scenario("memcached, nc", [
+        Server(["memcached", "-l", "127.0.0.1", "-p", "11211", "-U", "0", "-u", "root", "-t", "2"], ready=("tcp", 11211)),
+        Client(["nc", "127.0.0.1", "11211"], input=b"set a 0 0 5\r\nhello\r\nget a\r\nquit\r\n")],
+        form=WORKERS, needs=("memcached", "nc")),
+    Scenario("dnsmasq, dig over UDP and TCP", [
+        Server(["dnsmasq", "-k", "-p", "5353", "--no-resolv", "--no-hosts", "--conf-file=/dev/null", "--user=root",
+                "--address=/example.test/10.0.0.1", "--listen-address=127.0.0.1", "--bind-interfaces", "--pid-file="],
+               ready=("tcp", 5353)),
+        Client(["dig", "@127.0.0.1", "-p", "5353", "example.test"]),
+        Client(["dig", "+tcp", "@127.0.0.1", "-p", "5353", "example.test"])], form=SHARED, needs=("dnsmasq", "dig")),
+
+    # Netcats and shells.
+    Scenario("nc over TCP", [
+        Server(["nc", "-l", "-N", "127.0.0.1", "7000"], ready=("tcp", 7000), signal=None),
+        Client(TO_ECHO, input=b"from nc to nc\n")], form=TIMING, needs=("nc",), quick=True),
+    Scenario("nc over IPv6", [
+        Server(["nc", "-6", "-l", "-N", "::1", "7000"], ready=("tcp", 7000), signal=None),
+        Client(["nc", "-6", "-N", "::1", "7000"], input=b"from nc to nc\n")], form=TIMING, needs=("nc",)),
+    Scenario("nc over UDP", [
+        Server(["nc", "-u", "-l", "127.0.0.1", "7000"], ready=("udp", 7000)),
+        Client(["nc", "-u", "-w", "1", "127.0.0.1", "7000"], input=b"a datagram\n")], form=TIMING, needs=("nc",)),
+    Scenario("nc over a UNIX socket", [
+        Server(["nc", "-l", "-N", "-U", "here.sock"], ready=("path", "here.sock"), signal=None),
+        Client(["nc", "-N", "-U", "here.sock"], input=b"local\n")], form=SHARED, needs=("nc",)),
+    Scenario("nc looks for open ports", [
+        Server(["nc", "-l", "-k", "127.0.0.1", "7003"], ready=("tcp", 7003)),
+        Client(["nc", "-z", "-v", "127.0.0.1", "7000-7005"])], form=TIMING, needs=("nc",)),
+    Scenario("bash /dev/tcp", [
+        Server([PYTHON, source("served.py"), "selectors", "7000"], ready=("tcp", 7000)),
+        Client(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7000; echo from bash >&3; head -n 1 <&3"])],
+        form=TIMING, needs=("bash",)),
+    Scenario("socat forks for each client", [
+        Server(["socat", "TCP-LISTEN:7000,bind=127.0.0.1,reuseaddr,fork", "EXEC:cat"], ready=("tcp", 7000)),
+        Client(TO_ECHO, input=b"through cat\n")], form=WORKERS, needs=("socat", "nc")),
+    Scenario("socat carries UDP to TCP", [
+        Server([PYTHON, source("served.py"), "selectors", "7000"], ready=("tcp", 7000)),
+        Server(["socat", "-T", "1", "UDP-LISTEN:7001,bind=127.0.0.1", "TCP:127.0.0.1:7000"], ready=("udp", 7001), signal=None),
+        Client(["nc", "-u", "-w", "1", "127.0.0.1", "7001"], input=b"a datagram\n")], form=WORKERS, needs=("socat", "nc")),
+    Scenario("busybox nc to a program", [
+        Server(["busybox", "nc", "-l", "-p", "7000", "-e", "cat"], ready=("tcp", 7000), signal=None),
+        Client(TO_ECHO, input=b"busy\n")], form=WORKERS, needs=("busybox", "nc")),
+
+    # Python's servers.
+    python_server("threads", WORKERS),
+    python_server("forks", WORKERS),
+    python_server("asyncio", WORKERS),
+    python_server("selectors", TIMING),
+    python_server("datagrams", TIMING),
+
+    # Other languages; static programs.
+    echo("C with musl, static", ("musl-gcc",), ["{programs}/echo_musl"], ["{programs}/echo_musl"],
+         build=(("musl-gcc", "-static", "-O1", "-o", "{programs}/echo_musl", source("echo.c")),), form=TIMING),
+    echo("go", ("go",), ["{programs}/echo_go"], ["{programs}/echo_go"],
+         build=(("env", "GOCACHE={programs}/go", "GOFLAGS=-mod=mod", "go", "build", "-o", "{programs}/echo_go", source("echo.go")),)),
+    echo("rust", ("rustc",), ["{programs}/echo_rust"], ["{programs}/echo_rust"],
+         build=(("rustc", "-O", "-o", "{programs}/echo_rust", source("echo.rs")),)),
+    echo("java", ("java", "javac"), ["java", "-Xshare:auto", "-cp", "{programs}", "Echo"], ["java", "-cp", "{programs}", "Echo"],
+         build=(("javac", "-d", "{programs}", source("Echo.java")),)),
+    echo("node", ("node",), ["node", source("echo.js")], ["node", source("echo.js")]),
+    echo("perl", ("perl",), ["perl", source("echo.pl")], ["perl", source("echo.pl")], form=TIMING),
+    Scenario("node datagrams", [
+        Server(["node", source("datagram.js"), "server", "7000"], ready=("udp", 7000), signal=None),
+        Client(["node", source("datagram.js"), "client", "7000"])], form=WORKERS, needs=("node",)),
+
+    # Others that people know.
+    Scenario("rsync daemon", [
+        Server(["rsync", "--daemon", "--no-detach", "--port", "8730", "--config", "rsyncd.conf"], ready=("tcp", 8730)),
+        Client(["rsync", "rsync://127.0.0.1:8730/here/page", "copy"])], form=SHARED, needs=("rsync",),
+        files={"rsyncd.conf": RSYNC}),
+    Scenario("openssl s_server, s_client", [
+        Server(["openssl", "s_server", "-quiet", "-accept", "4433", "-naccept", "1", "-cert", "{programs}/certificate.pem",
+                "-key", "{programs}/key.pem"], ready=("tcp", 4433), signal=None),
+        Client(["openssl", "s_client", "-quiet", "-connect", "127.0.0.1:4433"], input=b"")],
+        form=TIMING, needs=("openssl",), build=(CERTIFICATE,)),
+    Scenario("ping", [Client(["ping", "-c", "2", "-i", "0.2", "127.0.0.1"])], form=TIMING, needs=("ping",)),
+]
