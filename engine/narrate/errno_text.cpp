@@ -91,8 +91,9 @@ static_assert(std::ranges::is_sorted(rows, {}, &Row::error));
 }  // namespace
 
 std::string_view errno_text(std::string_view error, std::string_view call) {
-  const auto [first, last] = std::ranges::equal_range(rows, error, {}, &Row::error);
-  for (const auto* row = first; row != last; ++row)
+  // clang 14 cannot compile libstdc++ 12's std::ranges::equal_range.
+  for (const auto* row = std::ranges::lower_bound(rows, error, {}, &Row::error);
+       row != rows.end() && row->error == error; ++row)
     if (row->call == call || row->call.empty()) return row->words;
   return {};
 }

@@ -1,5 +1,5 @@
-// Any call with any arguments over a program's memory that says anything: it is captured within its bounds and
-// decoded, at its entry and after any result.
+// Any call with any arguments over a program's memory that says anything: it is captured within its bounds
+// and decoded, at its entry and after any result.
 
 #include "engine/decode/call_decoding.hpp"
 

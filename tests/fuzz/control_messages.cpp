@@ -1,5 +1,5 @@
-// Lines on the control socket, from whoever may open it: a message or nothing; what was understood says itself
-// again in a line that is understood the same way.
+// Lines on the control socket, from whoever may open it: a message or nothing; what was understood says
+// itself again in a line that is understood the same way.
 
 #include "engine/control/messages.hpp"
 

@@ -8,7 +8,8 @@
 //   }
 //
 // A target promises what its header promises: a value or nothing, and the one exception that it names. Every
-// other exception, a sanitizer's finding, a failed `require` and more than the run's memory or time are faults.
+// other exception, a sanitizer's finding, a failed `require` and more than the run's memory or time are
+// faults.
 
 #include <unistd.h>
 

@@ -8,9 +8,9 @@ using namespace switchboard;
 
 namespace {
 
-constexpr std::string_view kinds[] = {"started",       "forked", "thread_started", "exec",   "thread_exited",
-                                      "exited",        "signal", "output",         "paused", "resumed",
-                                      "never written"};
+constexpr std::string_view kinds[] = {"started",       "forked",  "thread_started", "exec",
+                                      "thread_exited", "exited",  "signal",         "output",
+                                      "paused",        "resumed", "never written"};
 
 ProcessRow row_from_bytes(fuzz::Input& input) {
   ProcessRow row;

@@ -83,12 +83,12 @@ def without_number(entry):
 
 
 def totals(entries):
-    """The outcomes without their order; the transfers of one kind as one."""
+    """The outcomes without their order; the transfers of one kind as one; without the call that an end interrupted."""
     moved, others = collections.Counter(), collections.Counter()
     for name, result, error in entries:
         if name in TRANSFERS and isinstance(result, int) and result > 0:
             moved[name] += result
-        else:
+        elif result is not None:
             others[(name, result, error)] += 1
     return tuple(sorted([(name, count, None) for name, count in moved.items()] +
                         [(f"{count} {name}", result, error) for (name, result, error), count in others.items()], key=str))

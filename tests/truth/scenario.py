@@ -7,6 +7,7 @@ A server is waited for until it is ready and ended by a signal after the last cl
 program runs in a folder of its own where `files` lie; {source} and {targets} in arguments are the checkout and the
 suite's small programs, {programs} those that scenarios bring along."""
 
+import collections
 import dataclasses
 import json
 import pathlib
@@ -27,6 +28,7 @@ class Server:
     ready: tuple | None = None  # ("tcp", port), ("udp", port), ("path", name)
     label: str = "server"
     signal: int | None = signal.SIGTERM
+    form: Form | None = None  # the scenario's
 
 
 @dataclasses.dataclass
@@ -35,6 +37,7 @@ class Client:
     label: str = "client"
     input: bytes | None = None
     stays: bool = False  # is ended by closing its standard input, after the look at the sockets
+    form: Form | None = None  # the scenario's
 
 
 @dataclasses.dataclass
@@ -68,21 +71,26 @@ def prepare(scenario, arena, places):
     (arena.work / "big").write_bytes(bytes(range(256)) * 4096)
 
 
+def labelled(scenario):
+    """(label, step): the second client is "client 2"."""
+    counts = collections.Counter()
+    for step in scenario.steps:
+        counts[step.label] += 1
+        yield (step.label if counts[step.label] == 1 else f"{step.label} {counts[step.label]}"), step
+
+
 def play(scenario, arena, places, look):
     """Runs the steps; gives label -> exit status."""
     prepare(scenario, arena, places)
     filled = lambda argv: [word.format(**places) for word in argv]
-    servers, stay, clients = [], [], 0
-    for step in scenario.steps:
+    servers, stay = [], []
+    for label, step in labelled(scenario):
         if isinstance(step, Server):
-            step_label = step.label if not servers else f"{step.label} {len(servers) + 1}"
-            run = arena.start(step_label, filled(step.argv))
+            run = arena.start(label, filled(step.argv))
             if step.ready:
                 arena.wait_ready(run, step.ready)
             servers.append((run, step))
             continue
-        clients += 1
-        label = step.label if clients == 1 else f"{step.label} {clients}"
         wants_pipe = step.input is not None or step.stays
         run = arena.start(label, filled(step.argv), subprocess.PIPE if wants_pipe else subprocess.DEVNULL)
         if step.input:
@@ -177,8 +185,12 @@ def run(scenario, tool, folder, places):
     folder = pathlib.Path(folder)
     ours, our_statuses = observed(scenario, tool, folder / "a", places, result)
     theirs, their_statuses = traced(scenario, folder / "b", places)
-    result.calls, found = compare(theirs, ours, scenario.form, frozenset(scenario.ignored))
-    result.differences += found
+    forms = {label: step.form or scenario.form for label, step in labelled(scenario)}
+    for label in sorted({name[0] for name in (*theirs, *ours)}):
+        pair = [{name: found for name, found in threads.items() if name[0] == label} for threads in (theirs, ours)]
+        compared, found = compare(*pair, forms.get(label, Form.EXACT), frozenset(scenario.ignored))
+        result.calls += compared
+        result.differences += found
     for label, status in their_statuses.items():
         if our_statuses[label] != status:
             result.differences.append(f"exit status of {label}: under strace {status}, observed {our_statuses[label]}")

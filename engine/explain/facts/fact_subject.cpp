@@ -25,7 +25,8 @@ Subject parse_subject(std::string_view text) {
 std::vector<const SocketState*> sockets_of(const Snapshot& world, const ProcessState& process) {
   std::vector<const SocketState*> result;
   for (const auto& [id, socket] : world.sockets) {
-    const bool held = std::ranges::any_of(process.descriptors, [&](const auto& d) { return d.second == id; });
+    const bool held =
+        std::ranges::any_of(process.descriptors, [id = id](const auto& d) { return d.second == id; });
     if (held || socket.creator == process.id) result.push_back(&socket);
   }
   return result;
