@@ -113,6 +113,24 @@ Endpoint without_v4_mapping(const Endpoint& endpoint) {
   return InetEndpoint{{a[12], a[13], a[14], a[15]}, inet6->port};
 }
 
+bool is_loopback(const Endpoint& endpoint) {
+  const Endpoint plain = without_v4_mapping(endpoint);
+  if (const auto* inet = std::get_if<InetEndpoint>(&plain)) return inet->address[0] == 127;
+  const auto* inet6 = std::get_if<Inet6Endpoint>(&plain);
+  if (inet6 == nullptr) return false;
+  const auto& a = inet6->address;
+  return a.back() == 1 && std::all_of(a.begin(), a.end() - 1, [](auto byte) { return byte == 0; });
+}
+
+bool same_address(const Endpoint& one, const Endpoint& other) {
+  const Endpoint a = without_v4_mapping(one), b = without_v4_mapping(other);
+  if (const auto* inet = std::get_if<InetEndpoint>(&a))
+    return std::holds_alternative<InetEndpoint>(b) && inet->address == std::get<InetEndpoint>(b).address;
+  if (const auto* inet6 = std::get_if<Inet6Endpoint>(&a))
+    return std::holds_alternative<Inet6Endpoint>(b) && inet6->address == std::get<Inet6Endpoint>(b).address;
+  return a == b;
+}
+
 bool accepts_for(const Endpoint& bound, const Endpoint& destination) {
   if (port_of(bound) != port_of(destination)) return false;
   const Endpoint here = without_v4_mapping(bound), there = without_v4_mapping(destination);

@@ -49,6 +49,10 @@ std::optional<Endpoint> parse_endpoint(std::string_view text);
 std::optional<Port> port_of(const Endpoint& endpoint);
 /// 0.0.0.0, ::, with any port.
 bool is_any_address(const Endpoint& endpoint);
+/// 127.0.0.0/8, ::1, and those as IPv4 in IPv6.
+bool is_loopback(const Endpoint& endpoint);
+/// Whatever their ports.
+bool same_address(const Endpoint& one, const Endpoint& other);
 /// Would a connection to `destination` reach a listener bound to `bound`? Same port, and the same address or
 /// any. An IPv6 any address takes IPv4 too unless IPV6_V6ONLY was set, which is not looked at here.
 bool accepts_for(const Endpoint& bound, const Endpoint& destination);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/model/argument.hpp"
+#include "engine/model/cable_settings.hpp"
 #include "engine/model/ids.hpp"
 #include "engine/model/packet.hpp"
 #include "engine/model/socket_sample.hpp"
@@ -60,6 +61,7 @@ struct ProcessStarted {  ///< a program we started: the first one, --and, join, 
   std::string label;  ///< "server", "client A"; for people and lessons, unique within a recording
   std::vector<std::string> arguments;
   std::string executable;
+  HostId host{};
   bool operator==(const ProcessStarted&) const = default;
 };
 
@@ -133,7 +135,24 @@ struct ThreadResumed {
 /// value.
 struct CountersSampled {
   std::vector<std::pair<std::string, std::uint64_t>> changed;
+  HostId host{};
   bool operator==(const CountersSampled&) const = default;
+};
+
+/// One of several hosts (`observe --hosts`), each with a network of its own. A recording of one network has
+/// none.
+struct HostStarted {
+  HostId host;
+  std::string name;
+  std::vector<Endpoint> addresses;  ///< with port 0; loopback's are not listed
+  bool operator==(const HostStarted&) const = default;
+};
+
+/// From now on the cable treats frames that leave `from` for `to` so.
+struct CableSet {
+  HostId from, to;
+  CableSettings settings;
+  bool operator==(const CableSet&) const = default;
 };
 
 /// A step of one of our own peers in a lab or lesson, in words that nc could repeat.
@@ -161,7 +180,7 @@ struct EventsLost {
 using Fact =
     std::variant<Syscall, ProcessStarted, ProcessForked, ThreadStarted, ProgramExecuted, ThreadExited,
                  ProcessExited, SignalDelivered, OutputWritten, ThreadPaused, ThreadResumed, SocketSample,
-                 CountersSampled, Packet, PeerActed, NoteWritten, EventsLost>;
+                 CountersSampled, HostStarted, CableSet, Packet, PeerActed, NoteWritten, EventsLost>;
 
 struct Event {
   EventId id;

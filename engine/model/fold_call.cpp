@@ -81,6 +81,7 @@ void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call
     process.descriptors[made.fd] = *made.socket;
     auto& socket = socket_in(world, *made.socket, at);
     if (!socket.creator) socket.creator = call.process;
+    if (!socket.sampled_at) socket.sample.host = process.host;
     if (socket.sample.reason != SocketSample::Reason::gone) socket.closed.reset();  // it came by SCM_RIGHTS
     if (call.name == "accept" || call.name == "accept4") {
       socket.role = SocketRole::server;

@@ -49,6 +49,7 @@ void forget_descriptor(Snapshot& world, ProcessState& process, int fd, Time at) 
 
 void fold_process(Snapshot& world, const Event& event, const ProcessStarted& fact) {
   auto& process = new_process_in(world, fact.process, event.at);
+  process.host = fact.host;
   process.label = fact.label;
   process.arguments = fact.arguments;
   process.executable = fact.executable;
@@ -59,6 +60,7 @@ void fold_process(Snapshot& world, const Event& event, const ProcessForked& fact
   auto& child = new_process_in(world, fact.child, event.at);
   auto& parent = process_in(world, fact.parent, event.at);
   child.parent = fact.parent;
+  child.host = parent.host;
   child.label = child_label(world, parent);
   child.executable = parent.executable;
   child.arguments = parent.arguments;

@@ -18,7 +18,9 @@ using ThreadId = Id<struct ThreadTag, std::int32_t>;    ///< task id, as the hos
 using SocketId =
     Id<struct SocketTag, std::uint64_t>;            ///< kernel cookie (SO_COOKIE, sock_diag(7)); never reused
 using EventId = Id<struct EventTag, std::int64_t>;  ///< one rising sequence over all kinds of events; from 1
-using Port = Id<struct PortTag, std::uint16_t>;     ///< host byte order
+using HostId =
+    Id<struct HostTag, std::int32_t>;            ///< of the observed hosts, from 0; 0 where there is only one
+using Port = Id<struct PortTag, std::uint16_t>;  ///< host byte order
 
 }  // namespace switchboard
 

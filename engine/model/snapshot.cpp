@@ -19,6 +19,14 @@ std::vector<const SocketState*> sorted(std::vector<const SocketState*> sockets, 
 
 }  // namespace
 
+std::optional<HostId> Snapshot::host_at(const Endpoint& destination, HostId asking) const {
+  if (hosts.size() < 2 || is_loopback(destination)) return asking;
+  for (const auto& [id, host] : hosts)
+    for (const auto& address : host.addresses)
+      if (same_address(address, destination)) return id;
+  return {};
+}
+
 const ProcessState* Snapshot::process(ProcessId id) const {
   return find_in(processes, id);
 }
@@ -45,11 +53,13 @@ const SocketState* Snapshot::peer_of(const SocketState& here) const {
   if (!here.sample.local || !here.sample.remote) return nullptr;
   const Endpoint local = without_v4_mapping(*here.sample.local),
                  remote = without_v4_mapping(*here.sample.remote);
+  const auto host = host_at(remote, here.sample.host);
   const SocketState* newest = nullptr;
   for (const auto& [id, there] : sockets) {
     if (id == here.id || there.sample.protocol != here.sample.protocol) continue;
     if (!there.sample.local || !there.sample.remote) continue;
     if (port_of(*there.sample.local) != port_of(remote)) continue;  // cheap, and decides nearly always
+    if (host && there.sample.host != *host) continue;
     if (without_v4_mapping(*there.sample.local) != remote ||
         without_v4_mapping(*there.sample.remote) != local)
       continue;
@@ -65,6 +75,7 @@ std::vector<const SocketState*> Snapshot::accept_queue(const SocketState& listen
   if (!listener.sample.local) return waiting;
   for (const auto& [id, socket] : sockets) {
     if (!socket.queued_at || socket.accepted_at || socket.closed || socket.sample.inode != 0) continue;
+    if (socket.sample.host != listener.sample.host) continue;
     if (socket.sample.local && accepts_for(*listener.sample.local, *socket.sample.local))
       waiting.push_back(&socket);
   }
@@ -76,6 +87,9 @@ std::vector<const SocketState*> Snapshot::knocking(const SocketState& listener) 
   if (!listener.sample.local) return clients;
   for (const auto& [id, socket] : sockets) {
     if (socket.sample.state != TcpState::syn_sent || socket.closed || !socket.sample.remote) continue;
+    if (host_at(*socket.sample.remote, socket.sample.host).value_or(listener.sample.host) !=
+        listener.sample.host)
+      continue;
     if (accepts_for(*listener.sample.local, *socket.sample.remote)) clients.push_back(&socket);
   }
   return sorted(std::move(clients), [](const SocketState* s) { return std::pair(s->created, s->id); });

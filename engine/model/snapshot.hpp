@@ -24,6 +24,7 @@ struct ThreadState {
 struct ProcessState {
   ProcessId id;
   std::optional<ProcessId> parent;
+  HostId host;
   std::string label;  ///< of the program we started, or its parent's with ".2", ".3" … for forked children
   std::string executable;
   std::vector<std::string> arguments;
@@ -60,13 +61,24 @@ struct SocketState {
   const ByteQueues* bytes() const { return std::get_if<ByteQueues>(&sample.queues); }
 };
 
+struct HostState {
+  std::string name;
+  std::vector<Endpoint> addresses;                ///< with port 0
+  std::map<std::string, std::uint64_t> counters;  ///< as Snapshot::counters, of this host alone
+};
+
 struct Snapshot {
   Time at;
   std::map<ProcessId, ProcessState> processes;
   std::map<SocketId, SocketState> sockets;
-  std::map<std::string, std::uint64_t> counters;  ///< "TcpExt.ListenOverflows"; those that ever changed
-  std::map<std::string, std::uint64_t> lost;      ///< events lost so far, by source
+  std::map<HostId, HostState> hosts;                          ///< empty where there is one network only
+  std::map<std::pair<HostId, HostId>, CableSettings> cables;  ///< by direction: from, to
+  /// "TcpExt.ListenOverflows"; those that ever changed; summed over all hosts
+  std::map<std::string, std::uint64_t> counters;
+  std::map<std::string, std::uint64_t> lost;  ///< events lost so far, by source
 
+  /// Where a packet to `destination` goes that leaves `asking`: to itself for loopback; nothing if unknown.
+  std::optional<HostId> host_at(const Endpoint& destination, HostId asking) const;
   const ProcessState* process(ProcessId id) const;
   const ProcessState* process(std::string_view label) const;
   const SocketState* socket(SocketId id) const;

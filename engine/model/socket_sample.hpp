@@ -63,6 +63,7 @@ struct SocketSample {
   std::optional<TcpInfo> tcp;
   std::uint64_t inode = 0;       ///< 0 while a connection waits in an accept queue: no program has it yet
   std::optional<SocketId> peer;  ///< UNIX sockets only; others are paired by their endpoints
+  HostId host;                   ///< whose network it belongs to
   Certainty certainty = Certainty::seen;
   enum class Reason {
     call,

@@ -1,6 +1,7 @@
 #include "engine/recording/codec.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/model/overloaded.hpp"
 
@@ -185,7 +186,16 @@ void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call) {
   if (!in.is_at_end()) call.injection = in.text();
 }
 
+HostId host_from(std::int64_t number) {
+  return {number >= 0 && number < most_hosts ? static_cast<std::int32_t>(number) : 0};
+}
+
 namespace {
+
+/// Absent from what format 1 wrote, and 0 then.
+HostId take_host(Decoder& in) {
+  return host_from(in.integer());
+}
 
 // One list of TcpInfo's fields for both directions; the format version fixes its order.
 template <class Info, class Visit>
@@ -215,6 +225,7 @@ Bytes encode_sample_detail(const SocketSample& sample) {
   out.natural(listener != nullptr ? listener->dropped : bytes != nullptr ? bytes->dropped : 0);
   out.natural(sample.tcp ? 1 : 0);
   if (sample.tcp) each_field(*sample.tcp, [&](auto value) { out.natural(value); });
+  out.integer(sample.host.value);
   return out.result();
 }
 
@@ -225,12 +236,71 @@ void decode_sample_detail(std::span<const std::uint8_t> detail, SocketSample& sa
   const auto dropped = in.natural();
   if (kind == 1) sample.queues = ListenerQueues{.syn_queue = syn_queue, .dropped = dropped};
   if (kind == 2) sample.queues = ByteQueues{.dropped = dropped};
-  if (in.natural() != 1) return;
-  TcpInfo info;
-  each_field(info, [&](auto& field) {
-    field = static_cast<std::remove_reference_t<decltype(field)>>(in.natural());
-  });
-  if (!in.failed()) sample.tcp = info;
+  if (in.natural() == 1) {
+    TcpInfo info;
+    each_field(info, [&](auto& field) {
+      field = static_cast<std::remove_reference_t<decltype(field)>>(in.natural());
+    });
+    if (!in.failed()) sample.tcp = info;
+  }
+  sample.host = take_host(in);
+}
+
+Bytes encode_addresses(const std::vector<Endpoint>& addresses) {
+  Encoder out;
+  out.natural(addresses.size());
+  for (const auto& address : addresses) out.text(to_string(address));
+  return out.result();
+}
+
+std::vector<Endpoint> decode_addresses(std::span<const std::uint8_t> detail) {
+  Decoder in(detail);
+  std::vector<Endpoint> addresses;
+  for (auto left = in.count(); left > 0 && !in.failed(); --left)
+    if (auto address = parse_endpoint(in.text())) addresses.push_back(std::move(*address));
+  return addresses;
+}
+
+namespace {
+
+// Probabilities as their bits: LEB128 knows whole numbers only.
+template <class Settings, class Number, class Probability>
+void each_setting(Settings& settings, Number number, Probability probability) {
+  number(settings.delay_ns);
+  number(settings.jitter_ns);
+  probability(settings.loss);
+  probability(settings.duplicate);
+  probability(settings.reorder);
+  number(settings.rate);
+  number(settings.queue);
+  number(settings.line);
+  number(settings.seed);
+}
+
+}  // namespace
+
+Bytes encode_cable(const CableSettings& settings) {
+  Encoder out;
+  each_setting(
+      settings, [&](auto value) { out.natural(static_cast<std::uint64_t>(value)); },
+      [&](double value) { out.natural(std::bit_cast<std::uint64_t>(value)); });
+  return out.result();
+}
+
+CableSettings decode_cable(std::span<const std::uint8_t> detail) {
+  Decoder in(detail);
+  CableSettings settings;
+  each_setting(
+      settings,
+      [&](auto& value) { value = static_cast<std::remove_reference_t<decltype(value)>>(in.natural()); },
+      [&](double& value) {
+        value = std::bit_cast<double>(in.natural());
+        if (!(value >= 0 && value <= 1)) value = 0;
+      });
+  if (settings.line != CableSettings::Line::cut) settings.line = CableSettings::Line::whole;
+  settings.delay_ns = std::max<std::int64_t>(settings.delay_ns, 0);
+  settings.jitter_ns = std::max<std::int64_t>(settings.jitter_ns, 0);
+  return settings;
 }
 
 }  // namespace switchboard

@@ -41,6 +41,10 @@ class Decoder {
   bool failed_ = false;
 };
 
+/// A damaged number is host 0.
+HostId host_from(std::int64_t number);
+inline constexpr std::int32_t most_hosts = 256;
+
 /// Arguments, made and closed descriptors of a call, and what was injected; files older than that end before it.
 Bytes encode_call_detail(const Syscall& call);
 void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call);
@@ -48,5 +52,11 @@ void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call);
 /// Queues' third and fourth fields and tcp_info of a sample.
 Bytes encode_sample_detail(const SocketSample& sample);
 void decode_sample_detail(std::span<const std::uint8_t> detail, SocketSample& sample);
+
+Bytes encode_addresses(const std::vector<Endpoint>& addresses);
+std::vector<Endpoint> decode_addresses(std::span<const std::uint8_t> detail);
+
+Bytes encode_cable(const CableSettings& settings);
+CableSettings decode_cable(std::span<const std::uint8_t> detail);
 
 }  // namespace switchboard

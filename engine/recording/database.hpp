@@ -53,6 +53,7 @@ class Statement {
   /// For statements that return no row.
   void run();
 
+  int columns() const { return sqlite3_column_count(handle_.get()); }
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   std::optional<std::int64_t> optional_integer(int column) const;

@@ -7,13 +7,14 @@ namespace switchboard {
 namespace {
 
 Bytes encode_program(const std::string& executable, const std::vector<std::string>& arguments,
-                     const std::vector<int>& closed) {
+                     const std::vector<int>& closed, HostId host = {}) {
   Encoder out;
   out.text(executable);
   out.natural(arguments.size());
   for (const auto& argument : arguments) out.text(argument);
   out.natural(closed.size());
   for (const int fd : closed) out.integer(fd);
+  out.integer(host.value);
   return out.result();
 }
 
@@ -21,6 +22,7 @@ struct Program {
   std::string executable;
   std::vector<std::string> arguments;
   std::vector<int> closed;
+  HostId host;
 };
 
 Program decode_program(const Bytes& detail) {
@@ -29,6 +31,7 @@ Program decode_program(const Bytes& detail) {
   program.executable = in.text();
   for (auto left = in.count(); left > 0; --left) program.arguments.push_back(in.text());
   for (auto left = in.count(); left > 0; --left) program.closed.push_back(static_cast<int>(in.integer()));
+  program.host = host_from(in.integer());
   return program;
 }
 
@@ -54,7 +57,7 @@ ProcessRow row_from(const ProcessFact& fact) {
       Overloaded{
           [](const ProcessStarted& f) {
             return ProcessRow{"started", f.process, {},
-                              {},        f.label,   encode_program(f.executable, f.arguments, {})};
+                              {},        f.label,   encode_program(f.executable, f.arguments, {}, f.host)};
           },
           [](const ProcessForked& f) { return ProcessRow{"forked", f.parent, {}, f.child.value, {}, {}}; },
           [](const ThreadStarted& f) { return ProcessRow{"thread", f.process, f.thread, {}, {}, {}}; },
@@ -88,7 +91,8 @@ std::optional<Fact> fact_from(const ProcessRow& row) {
   const auto text = row.text.value_or("");
   if (row.what == "started") {
     auto program = decode_program(row.detail);
-    return ProcessStarted{row.process, text, std::move(program.arguments), std::move(program.executable)};
+    return ProcessStarted{row.process, text, std::move(program.arguments), std::move(program.executable),
+                          program.host};
   }
   if (row.what == "forked") return ProcessForked{row.process, ProcessId{number}};
   if (row.what == "thread") return ThreadStarted{row.process, thread};

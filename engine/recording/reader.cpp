@@ -63,6 +63,10 @@ struct RecordingReader::Connection {
   Statement samples{database, "SELECT * FROM sample WHERE id>? ORDER BY id"};
   Statement counters{database, "SELECT * FROM counter WHERE id>? ORDER BY id"};
   Statement packets{database, "SELECT * FROM packet WHERE id>? ORDER BY id"};
+  // Format 1 has no such table.
+  Statement networks{database, database.integer("PRAGMA user_version") < 2
+                                   ? "SELECT 0 WHERE 0=?"
+                                   : "SELECT * FROM network WHERE id>? ORDER BY id"};
   Statement peers{database, "SELECT * FROM peer WHERE id>? ORDER BY id"};
   Statement notes{database, "SELECT * FROM note WHERE id>? ORDER BY id"};
   Statement losses{database, "SELECT * FROM lost WHERE id>? ORDER BY id"};
@@ -177,6 +181,7 @@ struct RecordingReader::Connection {
       auto name = in.text();
       counters.changed.emplace_back(std::move(name), in.natural());
     }
+    counters.host = host_from(in.integer());
     return counters;
   }
 
@@ -201,7 +206,18 @@ struct RecordingReader::Connection {
     packet.length = static_cast<std::uint32_t>(row.integer(10));
     const auto raw = row.bytes(11);
     packet.raw.assign(raw.begin(), raw.end());
+    if (row.columns() > 13) {  // not in format 1
+      packet.host = host_from(row.integer(12));
+      packet.seen = enum_in_range(row.integer(13), Packet::Seen::dropped_by_cable);
+    }
     return packet;
+  }
+
+  static std::optional<Fact> read_network(const Statement& row) {
+    const HostId host = host_from(row.integer(3));
+    if (row.text(2) == "host") return HostStarted{host, row.text(5), decode_addresses(row.bytes(6))};
+    if (row.text(2) == "cable") return CableSet{host, host_from(row.integer(4)), decode_cable(row.bytes(6))};
+    return {};
   }
 
   std::vector<Event> poll() {
@@ -212,6 +228,7 @@ struct RecordingReader::Connection {
     each_new(samples, events, read_sample);
     each_new(counters, events, read_counters);
     each_new(packets, events, read_packet);
+    each_new(networks, events, read_network);
     each_new(peers, events, [](const Statement& row) -> std::optional<Fact> {
       return PeerActed{row.text(2), row.text(3), optional_cookie(row, 4)};
     });

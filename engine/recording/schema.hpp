@@ -7,7 +7,8 @@
 namespace switchboard::schema {
 
 inline constexpr std::int32_t application_id = 0x53574231;  // "SWB1", at byte 68 of the file
-inline constexpr std::int32_t format = 1;                   // user_version, at byte 60
+// 2: hosts and the cable between them; a packet says where it was seen.
+inline constexpr std::int32_t format = 2;  // user_version, at byte 60
 
 // Ids are one sequence over all tables. `detail` columns hold codec.hpp's encoding.
 inline constexpr const char* tables = R"sql(
@@ -23,7 +24,9 @@ CREATE TABLE sample(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, socket INT NOT N
 CREATE TABLE counter(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, detail BLOB NOT NULL) STRICT;
 CREATE TABLE packet(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, protocol INT NOT NULL, source TEXT NOT NULL,
   destination TEXT NOT NULL, flags INT NOT NULL, sequence INT NOT NULL, acknowledgement INT NOT NULL,
-  window INT NOT NULL, payload INT NOT NULL, length INT NOT NULL, raw BLOB NOT NULL) STRICT;
+  window INT NOT NULL, payload INT NOT NULL, length INT NOT NULL, raw BLOB NOT NULL, host INT NOT NULL, seen INT NOT NULL) STRICT;
+CREATE TABLE network(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, what TEXT NOT NULL, host INT NOT NULL, other INT,
+  text TEXT, detail BLOB NOT NULL) STRICT;
 CREATE TABLE peer(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, peer TEXT NOT NULL, action TEXT NOT NULL, socket INT) STRICT;
 CREATE TABLE note(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE TABLE lost(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, since_ns INT NOT NULL, source TEXT NOT NULL, n INT NOT NULL) STRICT;

@@ -71,7 +71,8 @@ struct RecordingWriter::Statements {
   Statement process{database, "INSERT INTO process VALUES(?,?,?,?,?,?,?,?)"};
   Statement sample{database, "INSERT INTO sample VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"};
   Statement counter{database, "INSERT INTO counter VALUES(?,?,?)"};
-  Statement packet{database, "INSERT INTO packet VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"};
+  Statement packet{database, "INSERT INTO packet VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"};
+  Statement network{database, "INSERT INTO network VALUES(?,?,?,?,?,?,?)"};
   Statement peer{database, "INSERT INTO peer VALUES(?,?,?,?,?)"};
   Statement note{database, "INSERT INTO note VALUES(?,?,?,?)"};
   Statement lost{database, "INSERT INTO lost VALUES(?,?,?,?,?)"};
@@ -139,6 +140,7 @@ struct RecordingWriter::Statements {
       out.text(name);
       out.natural(value);
     }
+    out.integer(counters.host.value);
     counter.bind(0, event.id.value).bind(1, event.at.ns).bind(2, std::span(out.result())).run();
   }
 
@@ -153,8 +155,22 @@ struct RecordingWriter::Statements {
         .bind(8, std::int64_t{p.window});
     packet.bind(9, std::int64_t{p.payload_length})
         .bind(10, std::int64_t{p.length})
-        .bind(11, std::span(p.raw))
-        .run();
+        .bind(11, std::span(p.raw));
+    packet.bind(12, std::int64_t{p.host.value}).bind(13, static_cast<std::int64_t>(p.seen)).run();
+  }
+
+  void write(const Event& event, const HostStarted& started) {
+    network.bind(0, event.id.value).bind(1, event.at.ns).bind(2, "host");
+    network.bind(3, std::int64_t{started.host.value}).bind_null(4).bind(5, started.name);
+    const auto detail = encode_addresses(started.addresses);
+    network.bind(6, std::span(detail)).run();
+  }
+
+  void write(const Event& event, const CableSet& cable) {
+    network.bind(0, event.id.value).bind(1, event.at.ns).bind(2, "cable");
+    network.bind(3, std::int64_t{cable.from.value}).bind(4, std::int64_t{cable.to.value}).bind_null(5);
+    const auto detail = encode_cable(cable.settings);
+    network.bind(6, std::span(detail)).run();
   }
 
   void write(const Event& event, const PeerActed& acted) {

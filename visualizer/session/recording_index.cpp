@@ -185,6 +185,8 @@ void RecordingIndex::add(const Event& event, std::uint32_t index) {
                    lane.highest = std::max<std::int64_t>({lane.highest, queues->length, queues->limit});
                  },
                  [&](const CountersSampled&) {},
+                 [&](const HostStarted&) {},
+                 [&](const CableSet&) { note_activity(event.at); },
                  [&](const Packet&) {
                    const PacketMark mark{event.at, index};
                    packets_.insert(std::ranges::upper_bound(packets_, mark.at, {}, &PacketMark::at), mark);

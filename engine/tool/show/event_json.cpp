@@ -46,6 +46,7 @@ void add(Json& object, const ProcessStarted& fact) {
   object["label"] = fact.label;
   object["executable"] = fact.executable;
   object["arguments"] = fact.arguments;
+  object["host"] = fact.host.value;
 }
 
 void add(Json& object, const ProcessForked& fact) {
@@ -111,6 +112,22 @@ void add(Json& object, const CountersSampled& fact) {
   object["kind"] = "network";
   Json& counters = object["counters"] = Json::object();
   for (const auto& [name, value] : fact.changed) counters[name] = value;
+  object["host"] = fact.host.value;
+}
+
+void add(Json& object, const HostStarted& fact) {
+  object["kind"] = "host";
+  object["host"] = fact.host.value;
+  object["name"] = fact.name;
+  Json& addresses = object["addresses"] = Json::array();
+  for (const auto& address : fact.addresses) addresses.push_back(json_of(address)["address"]);
+}
+
+void add(Json& object, const CableSet& fact) {
+  object["kind"] = "cable";
+  object["from"] = fact.from.value;
+  object["to"] = fact.to.value;
+  add_cable(object, fact.settings);
 }
 
 void add(Json& object, const Packet& packet) {
@@ -129,6 +146,9 @@ void add(Json& object, const Packet& packet) {
   object["payload_length"] = packet.payload_length;
   object["length"] = packet.length;
   object["raw"] = hex(packet.raw);
+  static constexpr std::array places{"on_loopback", "leaving_host", "arriving_at_host", "dropped_by_cable"};
+  object["host"] = packet.host.value;
+  object["seen"] = places[static_cast<std::size_t>(packet.seen)];
 }
 
 void add(Json& object, const PeerActed& fact) {

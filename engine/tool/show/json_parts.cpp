@@ -115,6 +115,18 @@ void add_exit_status(Json& object, const ExitStatus& status) {
   if (status.signal) object["signal"] = signal_name(*status.signal);
 }
 
+void add_cable(Json& object, const CableSettings& settings) {
+  object["delay_ns"] = settings.delay_ns;
+  object["jitter_ns"] = settings.jitter_ns;
+  object["loss"] = settings.loss;
+  object["duplicate"] = settings.duplicate;
+  object["reorder"] = settings.reorder;
+  object["rate"] = settings.rate;
+  object["queue"] = settings.queue;
+  object["cut"] = settings.line == CableSettings::Line::cut;
+  object["seed"] = settings.seed;
+}
+
 void add_sample(Json& object, const SocketSample& sample) {
   object["domain"] = family_text(sample.domain);
   object["type"] = socket_type_text(sample.type);
@@ -134,6 +146,7 @@ void add_sample(Json& object, const SocketSample& sample) {
   }
   if (sample.tcp) object["tcp_info"] = json_of(*sample.tcp);
   object["inode"] = sample.inode;
+  object["host"] = sample.host.value;
   if (sample.peer) object["peer"] = cookie_text(*sample.peer);
   if (sample.certainty == Certainty::inferred) object["inferred"] = true;
 }

@@ -18,6 +18,7 @@ Json json_of(const ArgumentValue& value);
 Json json_of(const Buffer& buffer);
 Json json_of(const Symbol& symbol);
 Json json_of(const SourceLocation& source);
+void add_cable(Json& object, const CableSettings& settings);
 /// State, endpoints, queues, tcp_info: everything of a sample but its socket.
 void add_sample(Json& object, const SocketSample& sample);
 void add_exit_status(Json& object, const ExitStatus& status);

@@ -6,6 +6,7 @@
 
 #include "engine/model/overloaded.hpp"
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/cable_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/letters.hpp"
 #include "engine/narrate/state_text.hpp"
@@ -155,11 +156,29 @@ class EventRows {
     for (const auto& [name, value] : fact.changed)
       text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", printable(name),
                           count_text(static_cast<std::int64_t>(value)));
-    return simple(event, {"network", Ink::faint}, std::move(text));
+    const auto name = world_.hosts.empty() ? "network" : host_text(fact.host, world_) + " network";
+    return simple(event, {name, Ink::faint}, std::move(text));
+  }
+  std::optional<Row> row_of(const HostStarted& fact, const Event& event) {
+    std::string text = "host";
+    for (const auto& address : fact.addresses) {
+      const auto whole = printable(to_string(address));
+      text += " " + whole.substr(0, whole.rfind(':'));
+    }
+    return simple(event, {printable(fact.name), Ink::plain}, std::move(text));
+  }
+  std::optional<Row> row_of(const CableSet& fact, const Event& event) {
+    return simple(event, {"cable", Ink::plain},
+                  fmt::format("{} → {}: {}", host_text(fact.from, world_), host_text(fact.to, world_),
+                              cable_text(fact.settings)),
+                  Ink::plain);
   }
   std::optional<Row> row_of(const Packet& packet, const Event& event) {
-    return simple(event, {"wire", Ink::faint}, packet_text(packet),
-                  packet.flags.rst ? Ink::error : Ink::faint);
+    const bool is_dropped = packet.seen == Packet::Seen::dropped_by_cable;
+    auto row = simple(event, {"wire", Ink::faint}, packet_text(packet),
+                      packet.flags.rst || is_dropped ? Ink::error : Ink::faint);
+    row.push_back({sighting_text(packet, world_), is_dropped ? Ink::error : Ink::faint});
+    return row;
   }
   std::optional<Row> row_of(const PeerActed& fact, const Event& event) {
     return simple(event, {printable(fact.peer), Ink::client}, printable(fact.action), Ink::plain);

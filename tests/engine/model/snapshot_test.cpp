@@ -78,4 +78,64 @@ TEST_CASE("an IPv4 client of an IPv6 listener is found under its mapped address"
   CHECK(world.peer_of(*world.socket({1}))->id.value == 2);
 }
 
+/// The same endpoints on two hosts: loopback's are each host's own.
+struct TwoHosts : Story {
+  TwoHosts() {
+    happens(HostStarted{{0}, "client", {*parse_endpoint("10.0.0.1:0")}});
+    happens(HostStarted{{1}, "server", {*parse_endpoint("10.0.0.2:0"), *parse_endpoint("[fd00::2]:0")}});
+  }
+  void connection(std::uint64_t socket, HostId host, std::string_view local, std::string_view remote,
+                  TcpState state = TcpState::established) {
+    sample(socket, state, local, remote, 0, 0, 0);
+    auto sampled = std::get<SocketSample>(timeline.events().back().fact);
+    sampled.host = host;
+    happens(sampled);
+  }
+  const Snapshot& world() { return timeline.snapshot_at(now()); }
+  std::uint64_t peer_of(std::uint64_t socket) {
+    const auto* peer = world().peer_of(*world().socket({socket}));
+    return peer == nullptr ? 0 : peer->id.value;
+  }
+};
+
+TEST_CASE("a connection over loopback has its peer on its own host") {
+  TwoHosts story;
+  for (const int host : {0, 1}) {
+    const auto base = static_cast<std::uint64_t>(10 + 10 * host);
+    story.connection(base, {host}, "127.0.0.1:8080", "127.0.0.1:40001");
+    story.connection(base + 1, {host}, "127.0.0.1:40001", "127.0.0.1:8080");
+  }
+  CHECK(story.peer_of(10) == 11);
+  CHECK(story.peer_of(20) == 21);
+}
+
+TEST_CASE("a connection over the cable has its peer on the host of that address") {
+  TwoHosts story;
+  story.connection(10, {0}, "10.0.0.1:40001", "10.0.0.2:8080");
+  story.connection(20, {1}, "10.0.0.2:8080", "10.0.0.1:40001");
+  CHECK(story.peer_of(10) == 20);
+  CHECK(story.peer_of(20) == 10);
+  CHECK(story.world().host_at(*parse_endpoint("[fd00::2]:8080"), {0}) == HostId{1});
+  CHECK(story.world().host_at(*parse_endpoint("[::1]:8080"), {0}) == HostId{0});
+  CHECK_FALSE(story.world().host_at(*parse_endpoint("10.0.0.9:8080"), {0}));
+}
+
+TEST_CASE("a client waits for the listener of the host that it calls") {
+  TwoHosts story;
+  story.connection(10, {0}, "0.0.0.0:8080", "0.0.0.0:0", TcpState::listen);
+  story.connection(20, {1}, "0.0.0.0:8080", "0.0.0.0:0", TcpState::listen);
+  story.connection(30, {0}, "10.0.0.1:40001", "10.0.0.2:8080", TcpState::syn_sent);
+  CHECK(ids(story.world().knocking(*story.world().socket({10}))).empty());
+  CHECK(ids(story.world().knocking(*story.world().socket({20}))) == std::vector<std::uint64_t>{30});
+}
+
+TEST_CASE("the network's counters are the sum of the hosts'") {
+  TwoHosts story;
+  story.happens(CountersSampled{{{"Tcp.ActiveOpens", 2}}, {0}});
+  story.happens(CountersSampled{{{"Tcp.ActiveOpens", 5}}, {1}});
+  story.happens(CountersSampled{{{"Tcp.ActiveOpens", 3}}, {0}});
+  CHECK(story.world().counters.at("Tcp.ActiveOpens") == 8);
+  CHECK(story.world().hosts.at({1}).counters.at("Tcp.ActiveOpens") == 5);
+}
+
 }  // namespace switchboard

@@ -54,6 +54,7 @@ inline std::vector<Event> every_fact() {
   connection.queues = ByteQueues{.receive = 16, .send = 8, .dropped = 2};
   connection.tcp = TcpInfo{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   connection.peer = SocketId{0x1d};
+  connection.host = {1};
   connection.certainty = Certainty::inferred;
   connection.reason = SocketSample::Reason::gone;
 
@@ -68,10 +69,12 @@ inline std::vector<Event> every_fact() {
   packet.payload_length = 6;
   packet.length = 46;
   packet.raw = {0x45, 0, 0xff};
+  packet.host = {2};
+  packet.seen = Packet::Seen::dropped_by_cable;
 
   std::vector<Fact> facts{
       std::move(call),
-      ProcessStarted{{100}, "client A", {"./client", "127.0.0.1", ""}, "/home/student/client"},
+      ProcessStarted{{100}, "client A", {"./client", "127.0.0.1", ""}, "/home/student/client", {1}},
       ProcessForked{{100}, {102}},
       ThreadStarted{{100}, {101}},
       ProgramExecuted{{100}, "/bin/cat", {"cat", "ä"}, {3, 9}},
@@ -85,7 +88,19 @@ inline std::vector<Event> every_fact() {
       ThreadResumed{{100}, {101}},
       std::move(listener),
       std::move(connection),
-      CountersSampled{{{"TcpExt.ListenOverflows", 3}, {"Ip.InReceives", 0xffff'ffff'ffff'ffff}}},
+      CountersSampled{{{"TcpExt.ListenOverflows", 3}, {"Ip.InReceives", 0xffff'ffff'ffff'ffff}}, {1}},
+      HostStarted{{1}, "server", {*parse_endpoint("10.0.0.2:0"), *parse_endpoint("[fd00::2]:0")}},
+      CableSet{{1},
+               {2},
+               {.delay_ns = 50'000'000,
+                .jitter_ns = 1,
+                .loss = 0.02,
+                .duplicate = 1,
+                .reorder = 0.5,
+                .rate = 1ULL << 40,
+                .queue = 7,
+                .line = CableSettings::Line::cut,
+                .seed = 0xffff'ffff'ffff'ffff}},
       std::move(packet),
       PeerActed{"our client", "sends \"hello\\n\"", SocketId{0x20}},
       PeerActed{"our client", "closes", {}},
