@@ -35,7 +35,7 @@ struct ClearInjections {};
 struct Step {
   std::optional<std::string> label;  ///< absent: every paused thread
 };
-/// Lets paused threads go on; holds stay in force.
+/// Lets paused threads go on, and ends a step that still waits inside its call; holds stay in force.
 struct Continue {
   std::optional<std::string> label;  ///< absent: every paused thread
 };

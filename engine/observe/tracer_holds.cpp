@@ -87,8 +87,12 @@ control::Answer Tracer::obey(const control::Step& wish) {
 }
 
 control::Answer Tracer::obey(const control::Continue& wish) {
-  for (auto& [id, tracee] : tracees_)
-    if (tracee.is_paused() && carries(*tracee.process, wish.label)) release(tracee, Tracee::Goal::run);
+  for (auto& [id, tracee] : tracees_) {
+    if (!carries(*tracee.process, wish.label)) continue;
+    // One that waits inside the call it stepped into is not paused, but would be after it.
+    tracee.goal = Tracee::Goal::run;
+    if (tracee.is_paused()) release(tracee, Tracee::Goal::run);
+  }
   return {};
 }
 
@@ -112,11 +116,13 @@ control::Answer Tracer::obey(const EndPrograms& wish) {
     kill(id, wish.signal);
     kill(id, SIGCONT);  // a stopped job would not see it
   }
-  for (auto& [id, tracee] : tracees_)
+  for (auto& [id, tracee] : tracees_) {
+    tracee.goal = Tracee::Goal::run;
     if (tracee.is_paused())
       release(tracee, Tracee::Goal::run);
     else if (tracee.standing == Tracee::Standing::delayed)
       resume(tracee);
+  }
   if (tracees_.empty()) notices_.all_ended();
   return {};
 }

@@ -145,6 +145,27 @@ TEST_CASE("a step makes one call and pauses before the next socket call") {
   CHECK(session.has_ended(process));
 }
 
+TEST_CASE("continue ends a step that still waits inside its call") {
+  Session session;
+  session.hold("accept", "server");
+  const auto process = session.run("server", {target_path("serves_one")});
+  REQUIRE(session.is_paused_in("accept", ThreadPaused::Where::before));
+  const auto* call = session.call("getsockname");
+  REQUIRE(call != nullptr);
+  const auto port = port_of(*std::get<SocketAddress>(*call->argument("addr")).endpoint);
+  session.client().ask(control::Step{"server"});
+  session.client().ask(control::Continue{"server"});
+  {
+    const auto peer = session.client().open_socket(AF_INET, SOCK_STREAM);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port->value);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(peer.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  }
+  CHECK(session.has_ended(process));
+}
+
 TEST_CASE("a thread can be held after its call, by the name that the man page has") {
   Session session;
   session.hold("recv", "server", ThreadPaused::Where::after);
