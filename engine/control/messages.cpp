@@ -1,6 +1,8 @@
 #include "engine/control/messages.hpp"
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 #include "engine/model/overloaded.hpp"
 
@@ -16,6 +18,24 @@ void put_optional(Json& json, const char* key, const std::optional<std::string>&
 std::optional<std::string> take_optional(const Json& json, const char* key) {
   if (!json.contains(key)) return {};
   return json.at(key).get<std::string>();
+}
+
+/// A whole number that fits. nlohmann's own conversion casts whatever is there, which is undefined for 1e95.
+template <class Number>
+Number number_from(const Json& json) {
+  if (json.is_number_unsigned()) {
+    if (const auto value = json.get<std::uint64_t>(); std::in_range<Number>(value))
+      return static_cast<Number>(value);
+  } else if (json.is_number_integer()) {
+    if (const auto value = json.get<std::int64_t>(); std::in_range<Number>(value))
+      return static_cast<Number>(value);
+  }
+  throw std::out_of_range("not a number of that size");
+}
+
+template <class Number>
+Number number_from(const Json& json, const char* key, Number otherwise) {
+  return json.contains(key) ? number_from<Number>(json.at(key)) : otherwise;
 }
 
 std::uint64_t cookie_from(const Json& json) {
@@ -133,15 +153,17 @@ std::optional<Request> request_from(const Json& json) {
   if (what == "continue") return Continue{take_optional(json, "label")};
   if (what == "stop") return Stop{};
   if (what == "run") return run_from(json);
-  if (what == "signal") return Signal{json.at("label"), json.at("number")};
-  if (what == "open_socket") return OpenSocket{json.at("domain"), json.at("type"), json.value("protocol", 0)};
-  if (what == "limit_send_buffers") return LimitSendBuffers{json.at("bytes")};
+  if (what == "signal") return Signal{json.at("label"), number_from<int>(json.at("number"))};
+  if (what == "open_socket")
+    return OpenSocket{number_from<int>(json.at("domain")), number_from<int>(json.at("type")),
+                      number_from(json, "protocol", 0)};
+  if (what == "limit_send_buffers") return LimitSendBuffers{number_from<int>(json.at("bytes"))};
   if (what == "record_peer") return record_peer_from(json);
   if (what == "record_note") return RecordNote{{json.at("topic"), json.at("text")}};
   if (what == "flush") return Flush{};
   if (what == "publish")
-    return Publish{json.value("host", "127.0.0.1"), json.value("host_port", std::uint16_t{0}),
-                   json.at("port")};
+    return Publish{json.value("host", "127.0.0.1"), number_from(json, "host_port", std::uint16_t{0}),
+                   number_from<std::uint16_t>(json.at("port"))};
   return {};
 }
 
@@ -149,13 +171,14 @@ Answer answer_from(const Json& json) {
   Answer answer;
   answer.ok = json.at("ok");
   answer.why = json.value("why", "");
-  if (json.contains("process")) answer.process = ProcessId{json.at("process").get<std::int32_t>()};
+  if (json.contains("process")) answer.process = ProcessId{number_from<std::int32_t>(json.at("process"))};
   if (json.contains("exit_code"))
-    answer.status = ExitStatus{.code = json.at("exit_code").get<int>(), .signal = {}};
+    answer.status = ExitStatus{.code = number_from<int>(json.at("exit_code")), .signal = {}};
   if (json.contains("exit_signal"))
-    answer.status = ExitStatus{.code = {}, .signal = json.at("exit_signal").get<int>()};
-  if (json.contains("last_event")) answer.last_event = EventId{json.at("last_event").get<std::int64_t>()};
-  if (json.contains("host_port")) answer.host_port = json.at("host_port").get<std::uint16_t>();
+    answer.status = ExitStatus{.code = {}, .signal = number_from<int>(json.at("exit_signal"))};
+  if (json.contains("last_event"))
+    answer.last_event = EventId{number_from<std::int64_t>(json.at("last_event"))};
+  if (json.contains("host_port")) answer.host_port = number_from<std::uint16_t>(json.at("host_port"));
   return answer;
 }
 

@@ -91,15 +91,17 @@ class Arena:
     def output(self, label):
         return (self.folder / f"{label}.out").read_text(errors="replace")
 
-    def is_ready(self, what):
+    def is_ready(self, run, what):
         kind, where = what
         if kind == "path":
             return (self.work / where).exists()
+        if kind == "says":
+            return where in self.output(run.label)
         return (kind, where) in namespaces.listening_ports(self.inside())
 
     def wait_ready(self, run, what):
         deadline = time.monotonic() + PATIENCE
-        while not self.is_ready(what):
+        while not self.is_ready(run, what):
             if run.process.poll() is not None:
                 raise Trouble(f"{run.label} ended before it was ready: {self.output(run.label)[-600:]}")
             if time.monotonic() > deadline:
@@ -189,9 +191,11 @@ class Observed(Arena):
         raise Trouble("the observation has no network of its own")
 
     def start_tcpdump(self):
+        # At once, or packets are missing when it ends. Then each packet takes the snap length in its buffer: as long as a
+        # packet of loopback gets, and no longer, or a fast program overruns it.
         errors = open(self.folder / "tcpdump.err", "wb")
         self.witness = subprocess.Popen(
-            ["tcpdump", "-i", "lo", "-n", "-s", "0", "-U", "--immediate-mode", "-B", "16384", *self.as_ourselves(),
+            ["tcpdump", "-i", "lo", "-n", "-s", "70000", "-U", "--immediate-mode", "-B", "131072", *self.as_ourselves(),
              "-w", str(self.capture)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
             preexec_fn=namespaces.entering(self.inside(), namespaces.Rights.ALL))

@@ -88,6 +88,8 @@ def totals(entries):
     for name, result, error in entries:
         if name in TRANSFERS and isinstance(result, int) and result > 0:
             moved[name] += result
+        elif name in TRANSFERS and result == 0:
+            others[(name, result, error)] = 1  # the end of a stream does not change, however often it is asked for
         elif result is not None:
             others[(name, result, error)] += 1
     return tuple(sorted([(name, count, None) for name, count in moved.items()] +

@@ -10,6 +10,7 @@ suite's small programs, {programs} those that scenarios bring along."""
 import collections
 import dataclasses
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from canonical import Form, compare
 @dataclasses.dataclass
 class Server:
     argv: list
-    ready: tuple | None = None  # ("tcp", port), ("udp", port), ("path", name)
+    ready: tuple | None = None  # ("tcp", port), ("udp", port), ("path", name), ("says", text)
     label: str = "server"
     signal: int | None = signal.SIGTERM
     form: Form | None = None  # the scenario's
@@ -36,7 +37,7 @@ class Client:
     argv: list
     label: str = "client"
     input: bytes | None = None
-    stays: bool = False  # is ended by closing its standard input, after the look at the sockets
+    stays: tuple | None = None  # as `ready`: then the sockets are looked at, and its standard input ends
     form: Form | None = None  # the scenario's
 
 
@@ -69,6 +70,8 @@ def prepare(scenario, arena, places):
         path.write_bytes(text.format(**places).encode() if isinstance(text, str) else text)
     (arena.work / "page").write_text("A page of text.\n" * 40)
     (arena.work / "big").write_bytes(bytes(range(256)) * 4096)
+    for name in ("page", "big"):
+        os.utime(arena.work / name, (1_000_000_000, 1_000_000_000))  # servers answer with it, in as many digits as it has
 
 
 def labelled(scenario):
@@ -91,13 +94,13 @@ def play(scenario, arena, places, look):
                 arena.wait_ready(run, step.ready)
             servers.append((run, step))
             continue
-        wants_pipe = step.input is not None or step.stays
+        wants_pipe = step.input is not None or step.stays is not None
         run = arena.start(label, filled(step.argv), subprocess.PIPE if wants_pipe else subprocess.DEVNULL)
         if step.input:
             run.process.stdin.write(step.input)
             run.process.stdin.flush()
         if step.stays:
-            run.number()
+            arena.wait_ready(run, step.stays)
             stay.append(run)
             continue
         if wants_pipe:

@@ -20,6 +20,16 @@ void check_round_trip(const Request& request) {
 
 }  // namespace
 
+TEST_CASE("a number that does not fit makes no message") {
+  CHECK_FALSE(parse_request(R"({"do":"open_socket","domain":2,"type":1e95})"));
+  CHECK_FALSE(parse_request(R"({"do":"open_socket","domain":2,"type":4294967297})"));
+  CHECK_FALSE(parse_request(R"({"do":"publish","port":65616})"));
+  CHECK_FALSE(parse_request(R"({"do":"publish","port":-1})"));
+  CHECK_FALSE(parse_request(R"({"do":"limit_send_buffers","bytes":0.5})"));
+  CHECK_FALSE(parse_answer(R"({"ok":true,"exit_code":1e95})"));
+  CHECK(parse_request(R"({"do":"publish","port":65535})"));
+}
+
 TEST_CASE("every request survives its line") {
   check_round_trip(Hold{"accept", "server", ThreadPaused::Where::after, Hold::Times::once});
   check_round_trip(Hold{"*", {}, ThreadPaused::Where::before, Hold::Times::always});

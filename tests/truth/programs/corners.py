@@ -2,9 +2,11 @@
 
 import errno
 import os
+import select
 import socket
 import struct
 import sys
+import threading
 
 
 def pair():
@@ -251,6 +253,174 @@ def many():
         one.close()
 
 
+def self_connect():
+    """A simultaneous open with itself (RFC 9293, section 3.5): both ends of the connection are one socket."""
+    one = socket.socket()
+    one.bind(("127.0.0.1", 7300))
+    one.connect(("127.0.0.1", 7300))
+    one.sendall(b"to myself")
+    assert one.recv(64) == b"to myself"
+    one.shutdown(socket.SHUT_WR)
+    assert one.recv(64) == b""
+
+
+def fast_open():
+    listener = socket.create_server(("127.0.0.1", 7301))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 5)
+    for _ in range(2):  # the first connection brings the cookie that the second uses
+        client = socket.socket()
+        client.sendto(b"early", socket.MSG_FASTOPEN, ("127.0.0.1", 7301))
+        server, _ = listener.accept()
+        assert server.recv(64) == b"early"
+        client.close()
+        assert server.recv(64) == b""
+        server.close()
+
+
+def deferred():
+    listener = socket.create_server(("127.0.0.1", 7302))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 5)
+    client = socket.create_connection(("127.0.0.1", 7302))  # stays in SYN_RECV at the other end until data comes
+    client.sendall(b"now")
+    assert listener.accept()[0].recv(64) == b"now"
+
+
+def other_families():
+    for family, kind, protocol in ((socket.AF_INET, socket.SOCK_STREAM, 262), (socket.AF_INET, socket.SOCK_RAW, 253),
+                                   (socket.AF_PACKET, socket.SOCK_DGRAM, 0), (socket.AF_ALG, socket.SOCK_SEQPACKET, 0),
+                                   (socket.AF_VSOCK, socket.SOCK_STREAM, 0), (socket.AF_X25, socket.SOCK_SEQPACKET, 0),
+                                   (socket.AF_INET6, socket.SOCK_DGRAM, 136), (socket.AF_INET, socket.SOCK_STREAM, 17)):
+        try:
+            socket.socket(family, kind, protocol).close()
+        except OSError:
+            pass
+    with socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET) as algorithm:
+        algorithm.bind(("hash", "sha1"))
+        operation, _ = algorithm.accept()
+        operation.sendall(b"abc")
+        assert operation.recv(64).hex().startswith("a9993e36")
+        operation.close()
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as route:
+        route.bind((0, 0))
+        route.send(struct.pack("IHHII16x", 32, 18, 0x301, 1, 0))  # RTM_GETLINK, dump
+        assert route.recv(65536)
+
+
+def multipath():
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)  # IPPROTO_MPTCP
+    listener.bind(("127.0.0.1", 7303))
+    listener.listen(2)
+    client = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
+    client.connect(("127.0.0.1", 7303))
+    server, _ = listener.accept()
+    client.sendall(b"over paths")
+    assert server.recv(64) == b"over paths"
+
+
+def spawned():
+    client, server = pair()
+    child = os.posix_spawn("/bin/cat", ["cat"], {}, file_actions=[(os.POSIX_SPAWN_DUP2, server.fileno(), 0),
+                                                                 (os.POSIX_SPAWN_DUP2, server.fileno(), 1)])
+    server.close()
+    client.sendall(b"to a child")
+    assert client.recv(64) == b"to a child"
+    client.shutdown(socket.SHUT_WR)
+    os.waitpid(child, 0)
+    assert client.recv(64) == b""
+
+
+def edges():
+    client, server = pair()
+    server.setblocking(False)
+    ready, told = select.epoll(), os.eventfd(0)
+    ready.register(server, select.EPOLLIN | select.EPOLLET)
+    ready.register(told, select.EPOLLIN)
+    for text in (b"one", b"two"):
+        client.sendall(text)
+        assert ready.poll() == [(server.fileno(), select.EPOLLIN)]
+        assert server.recv(64) == text
+    os.eventfd_write(told, 1)
+    assert ready.poll() == [(told, select.EPOLLIN)]
+    ready.unregister(server)
+    assert ready.poll(0) == [(told, select.EPOLLIN)]
+
+
+def pieces():
+    client, server = pair()
+    client.sendmsg([b"a" * 10, b"b" * 20, b""])
+    client.send(b"")
+    client.sendall(b"c" * 30, socket.MSG_MORE)
+    client.sendall(b"d" * 40)
+    into = [bytearray(15), bytearray(85)]
+    got = 0
+    while got < 100:
+        got += server.recvmsg_into(into, 0, socket.MSG_WAITALL)[0]
+    os.writev(server.fileno(), [b"x" * 5, b"y" * 6])
+    assert os.readv(client.fileno(), [bytearray(4), bytearray(16)]) == 11
+
+
+def refusals():
+    """Calls that fail, each with its own errno."""
+    listener = socket.create_server(("127.0.0.1", 7304))
+    attempts = [
+        lambda: listener.send(b"x"), lambda: listener.recv(1), lambda: listener.connect(("127.0.0.1", 1)),
+        lambda: listener.bind(("127.0.0.1", 7305)), lambda: socket.socket().accept(), lambda: socket.socket().recv(1),
+        lambda: socket.socket().shutdown(socket.SHUT_WR), lambda: socket.socket().getpeername(),
+        lambda: socket.socket().bind(("192.0.2.1", 0)), lambda: socket.socket(socket.AF_INET6).bind(("127.0.0.1", 0)),
+        lambda: socket.socket(socket.AF_UNIX).connect("/none"), lambda: socket.socket(socket.AF_UNIX).bind("/none/none"),
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).listen(), lambda: os.write(listener.fileno(), b"x"),
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("255.255.255.255", 1)),
+        lambda: socket.socket(fileno=os.open("/dev/null", os.O_RDWR)),
+        lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"x", "/none"),
+    ]
+    for attempt in attempts:
+        try:
+            attempt()
+        except (OSError, TypeError):
+            pass
+
+
+def again_and_again():
+    """Fifty connections from one port to one port, each ended by a reset: cookies differ, endpoints do not."""
+    listener = socket.create_server(("127.0.0.1", 7306))
+    for number in range(50):
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        client.bind(("127.0.0.1", 7307))
+        client.connect(("127.0.0.1", 7306))
+        server, _ = listener.accept()
+        client.sendall(b"%d" % number)
+        assert server.recv(64) == b"%d" % number
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        server.close()
+
+
+def much():
+    """Four threads send a megabyte each, all at once."""
+    listener = socket.create_server(("127.0.0.1", 7308))
+
+    def send():
+        with socket.create_connection(("127.0.0.1", 7308)) as client:
+            client.sendall(bytes(1 << 20))
+
+    def count(server):
+        with server:
+            got = 0
+            while data := server.recv(1 << 20):
+                got += len(data)
+            assert got == 1 << 20
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(4):
+        threads.append(threading.Thread(target=count, args=(listener.accept()[0],)))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+
+
 def idle():
     """An accept queue, unread bytes and a half-closed connection, for as long as standard input is open."""
     listener = socket.create_server(("127.0.0.1", 7200), backlog=3)
@@ -267,6 +437,7 @@ def idle():
     local.listen(1)
     knocking = socket.socket(socket.AF_UNIX)
     knocking.connect("\0idle")
+    print("idle", flush=True)
     sys.stdin.read()
     return listener, waiting, client, bound, local, knocking
 
