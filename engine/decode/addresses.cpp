@@ -1,9 +1,15 @@
 #include "engine/decode/addresses.hpp"
 
+#include <fmt/format.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
+
+#include "engine/decode/captured_layout.hpp"
 
 namespace switchboard {
 namespace {
@@ -14,6 +20,25 @@ constexpr std::size_t inet_length = 16, inet6_length = 24, inet6_length_with_sco
 
 std::uint16_t port_at(std::span<const std::uint8_t> bytes, std::size_t offset) {
   return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
+}
+
+/// struct sockaddr_nl (netlink(7)).
+std::optional<Endpoint> netlink_endpoint(std::span<const std::uint8_t> bytes) {
+  const auto address = captured::read<sockaddr_nl>(bytes);
+  if (!address) return {};
+  auto detail = fmt::format("{}", address->nl_pid);
+  if (address->nl_groups != 0) detail += fmt::format(",groups={:#x}", address->nl_groups);
+  return OtherEndpoint{AF_NETLINK, std::move(detail)};
+}
+
+/// struct sockaddr_ll (packet(7)); its hardware address stays in the raw bytes.
+std::optional<Endpoint> packet_endpoint(std::span<const std::uint8_t> bytes) {
+  // The kernel fills no more than the hardware address has, and asks for less at bind.
+  constexpr std::size_t least = offsetof(sockaddr_ll, sll_hatype);
+  if (bytes.size() < least) return {};
+  sockaddr_ll address{};
+  std::memcpy(&address, bytes.data(), std::min(bytes.size(), sizeof address));
+  return OtherEndpoint{AF_PACKET, fmt::format("{},protocol={:#06x}", address.sll_ifindex, port_at(bytes, 2))};
 }
 
 std::optional<Endpoint> endpoint_in(std::span<const std::uint8_t> bytes) {
@@ -32,6 +57,10 @@ std::optional<Endpoint> endpoint_in(std::span<const std::uint8_t> bytes) {
     }
     case AF_UNIX:
       return unix_endpoint(bytes.subspan(sizeof family));
+    case AF_NETLINK:
+      return netlink_endpoint(bytes);
+    case AF_PACKET:
+      return packet_endpoint(bytes);
     default:
       return OtherEndpoint{family};
   }

@@ -1,14 +1,12 @@
 #include "engine/decode/call_decoding.hpp"
 
-#include <fcntl.h>
 #include <fmt/ranges.h>
 #include <linux/sched.h>
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <ctime>
 #include <array>
 #include <cstddef>
 
@@ -27,7 +25,8 @@ using enum ArgumentKind;
 /// Decodes the arguments of one call, each beside its neighbours.
 class Decoder {
  public:
-  Decoder(const RawCall& call, const CallRow& row) : call_(call), row_(row) {}
+  Decoder(const RawCall& call, const CallRow& row, const EpollSet* watched)
+      : call_(call), row_(row), watched_(watched) {}
 
   std::vector<Argument> arguments() {
     for (std::size_t i = 0; i < row_.arguments.size() && row_.arguments[i].kind != none; ++i) add(i);
@@ -59,7 +58,7 @@ class Decoder {
       case messages_out:
         return decode_messages(call_, std::move(name), raw(i), raw(i + 1), Direction::received, arguments_);
       case fcntl_argument:
-        if (auto value = fcntl_value(number(i - 1), i))
+        if (auto value = decode_fcntl_argument(call_, raw(i)))
           arguments_.push_back({std::move(name), *std::move(value)});
         return;
       default:
@@ -110,7 +109,21 @@ class Decoder {
       case ioctl_request:
         return ioctl_request_symbol(raw(i));
       case ioctl_argument:
-        return ioctl_value(raw(i));
+        return decode_ioctl_argument(call_, raw(i));
+      case ArgumentKind::signal:
+        return signal_symbol(number(i));
+      case ArgumentKind::clock:
+        return clock_symbol(number(i));
+      case event_flags:
+        return event_flags_symbol(number(i));
+      case timer_flags:
+        return timer_flags_symbol(number(i));
+      case timer_set_flags:
+        return timer_set_flags_symbol(number(i));
+      case signal_descriptor_flags:
+        return signal_descriptor_flags_symbol(number(i));
+      case unshare_flags:
+        return unshare_flags_symbol(raw(i));
       default:
         return followed(i);
     }
@@ -156,7 +169,7 @@ class Decoder {
       case epoll_event_in:
         return decode_epoll_event(call_, address);
       case epoll_events_out:
-        return decode_epoll_events(call_, address);
+        return decode_epoll_events(call_, address, watched_);
       case poll_list:
         return decode_poll_list(call_, address, raw(i + 1));
       case read_set:
@@ -184,6 +197,15 @@ class Decoder {
         if (const auto time = at<timespec>(CallMoment::entry, address))
           return fmt::format("{{tv_sec={}, tv_nsec={}}}", time->tv_sec, time->tv_nsec);
         return Pointer{address};
+      case timer_in:
+        if (const auto timer = at<itimerspec>(CallMoment::entry, address))
+          return fmt::format("{{it_interval={{tv_sec={}, tv_nsec={}}}, it_value={{tv_sec={}, tv_nsec={}}}}}",
+                             timer->it_interval.tv_sec, timer->it_interval.tv_nsec, timer->it_value.tv_sec,
+                             timer->it_value.tv_nsec);
+        return Pointer{address};
+      case signal_set_in:
+        if (const auto set = at<std::uint64_t>(CallMoment::entry, address)) return signal_set_text(*set);
+        return Pointer{address};
       case offset_in:
         if (const auto offset = at<std::int64_t>(CallMoment::entry, address)) return *offset;
         return Pointer{address};
@@ -206,44 +228,6 @@ class Decoder {
     return Buffer{{found.begin(), found.end()}, length};
   }
 
-  /// Nothing for a command that takes no argument.
-  std::optional<ArgumentValue> fcntl_value(int command, std::size_t i) const {
-    switch (command) {
-      case F_GETFD:
-      case F_GETFL:
-      case F_GETOWN:
-      case F_GETSIG:
-      case F_GETLEASE:
-      case F_GETPIPE_SZ:
-      case F_GET_SEALS:
-        return {};
-      case F_DUPFD:
-      case F_DUPFD_CLOEXEC:
-      case F_SETOWN:
-      case F_SETPIPE_SZ:
-        return std::int64_t{number(i)};
-      case F_SETFD:
-        return descriptor_flags_symbol(number(i));
-      case F_SETFL:
-        return open_flags_symbol(number(i));
-      case F_SETSIG:
-        return signal_symbol(number(i));
-      default:
-        return Pointer{raw(i)};
-    }
-  }
-
-  ArgumentValue ioctl_value(std::uint64_t address) const {
-    const auto request = raw(1);
-    if (request == FIONBIO) {
-      if (const auto value = at<int>(CallMoment::entry, address)) return std::int64_t{*value};
-    }
-    if (request == FIONREAD || request == SIOCOUTQ) {
-      if (const auto value = at<int>(CallMoment::exit, address)) return std::int64_t{*value};
-    }
-    return Pointer{address};
-  }
-
   std::optional<std::string> text_at(std::uint64_t address) const {
     const auto found = bytes(CallMoment::entry, address, captured::string_bytes);
     if (found.empty()) return {};
@@ -252,6 +236,7 @@ class Decoder {
 
   const RawCall& call_;
   const CallRow& row_;
+  const EpollSet* watched_;
   std::vector<Argument> arguments_;
 };
 
@@ -262,10 +247,10 @@ std::string call_name(int number) {
   return row == nullptr ? fmt::format("syscall_{}", number) : std::string{row->name};
 }
 
-std::vector<Argument> decode_arguments(const RawCall& call) {
+std::vector<Argument> decode_arguments(const RawCall& call, const EpollSet* watched) {
   const CallRow* row = find_call(call.number);
   if (row == nullptr) return {};
-  return Decoder{call, *row}.arguments();
+  return Decoder{call, *row, watched}.arguments();
 }
 
 std::vector<std::string> executed_arguments(const RawCall& call) {

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/sched.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -28,6 +29,10 @@ constexpr auto makers = std::to_array<std::string_view>({
     "dup3",
     "epoll_create",
     "epoll_create1",
+    "eventfd",
+    "eventfd2",
+    "timerfd_create",
+    "pidfd_open",
     "pidfd_getfd",
     "io_uring_setup",
 });
@@ -60,6 +65,8 @@ std::vector<int> made_descriptors(const RawCall& call) {
   const int result = static_cast<int>(*call.result);
   if (is_dup_to(row->name) && call.arguments[0] == call.arguments[1]) return {};
   if (std::ranges::find(makers, row->name) != makers.end()) return {result};
+  const bool is_signalfd = row->name == "signalfd" || row->name == "signalfd4";
+  if (is_signalfd && static_cast<int>(call.arguments[0]) == -1) return {result};  // else an old one changed
   if (row->name == "fcntl") {
     const int command = static_cast<int>(call.arguments[1]);
     if (command == F_DUPFD || command == F_DUPFD_CLOEXEC) return {result};
@@ -79,6 +86,30 @@ std::vector<int> made_descriptors(const RawCall& call) {
     return all;
   }
   return {};
+}
+
+bool makes_event_descriptor(const RawCall& call) {
+  const CallRow* row = find_call(call.number);
+  if (row == nullptr || !succeeded(call)) return false;
+  return row->name.starts_with("eventfd") || row->name.starts_with("signalfd") ||
+         row->name == "timerfd_create";
+}
+
+bool shares_descriptors(const RawCall& call) {
+  const CallRow* row = find_call(call.number);
+  if (row == nullptr) return false;
+  if (row->name == "clone") return (call.arguments[0] & CLONE_FILES) != 0;
+  if (row->name != "clone3") return false;
+  const auto flags = captured::read<std::uint64_t>(
+      call.memory.find(CallMoment::entry, call.arguments[0], sizeof(std::uint64_t)));  // clone_args' first
+  return flags && (*flags & CLONE_FILES) != 0;
+}
+
+bool unshares_descriptors(const RawCall& call) {
+  const CallRow* row = find_call(call.number);
+  if (row == nullptr) return false;
+  if (row->name == "unshare") return (call.arguments[0] & CLONE_FILES) != 0;
+  return row->name == "close_range" && (call.arguments[2] & CLOSE_RANGE_UNSHARE) != 0;
 }
 
 std::vector<int> closed_descriptors(const RawCall& call, std::span<const int> open) {

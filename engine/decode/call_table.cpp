@@ -38,17 +38,20 @@ constexpr auto rows = std::to_array<CallRow>({
     {"writev",             20,   66, on_sockets, {{{"fd", fd}, {"iov", iovec_in}, {"iovcnt", number}}}},
     {"sendfile",           40,   71, on_sockets, {{{"out_fd", fd}, {"in_fd", fd}, {"offset", offset_in}, {"count", size}}}},
     {"splice",            275,   76, on_sockets, {{{"fd_in", fd}, {"off_in", offset_in}, {"fd_out", fd}, {"off_out", offset_in}, {"len", size}, {"flags", splice_flags}}}},
+    {"copy_file_range",   326,  285, on_sockets, {{{"fd_in", fd}, {"off_in", offset_in}, {"fd_out", fd}, {"off_out", offset_in}, {"size", size}, {"flags", number}}}},
+    {"tee",               276,   77, on_sockets, {{{"fd_in", fd}, {"fd_out", fd}, {"len", size}, {"flags", splice_flags}}}},
+    {"vmsplice",          278,   75, on_sockets, {{{"fd", fd}, {"iov", iovec_in}, {"nr_segs", number}, {"flags", splice_flags}}}},
 
     {"poll",                7,   -1, always,     {{{"fds", poll_list}, {"nfds", number}, {"timeout", number}}}},
-    {"ppoll",             271,   73, always,     {{{"fds", poll_list}, {"nfds", number}, {"tmo_p", timespec_in}, {"sigmask", pointer}}}},
+    {"ppoll",             271,   73, always,     {{{"fds", poll_list}, {"nfds", number}, {"tmo_p", timespec_in}, {"sigmask", signal_set_in}}}},
     {"select",             23,   -1, always,     {{{"nfds", set_count}, {"readfds", read_set}, {"writefds", write_set}, {"exceptfds", except_set}, {"timeout", timeval_in}}}},
     {"pselect6",          270,   72, always,     {{{"nfds", set_count}, {"readfds", read_set}, {"writefds", write_set}, {"exceptfds", except_set}, {"timeout", timespec_in}, {"sigmask", pointer}}}},
     {"epoll_create",      213,   -1, always,     {{{"size", number}}}},
     {"epoll_create1",     291,   20, always,     {{{"flags", epoll_flags}}}},
     {"epoll_ctl",         233,   21, always,     {{{"epfd", fd}, {"op", epoll_operation}, {"fd", fd}, {"event", epoll_event_in}}}},
     {"epoll_wait",        232,   -1, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", number}}}},
-    {"epoll_pwait",       281,   22, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", number}, {"sigmask", pointer}}}},
-    {"epoll_pwait2",      441,  441, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", timespec_in}, {"sigmask", pointer}}}},
+    {"epoll_pwait",       281,   22, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", number}, {"sigmask", signal_set_in}}}},
+    {"epoll_pwait2",      441,  441, always,     {{{"epfd", fd}, {"events", epoll_events_out}, {"maxevents", number}, {"timeout", timespec_in}, {"sigmask", signal_set_in}}}},
 
     {"close",               3,   57, on_sockets, {{{"fd", fd}}}},
     {"close_range",       436,  436, always,     {{{"first", size}, {"last", size}, {"flags", close_range_flags}}}},
@@ -57,6 +60,13 @@ constexpr auto rows = std::to_array<CallRow>({
     {"dup3",              292,   24, on_sockets, {{{"oldfd", fd}, {"newfd", fd}, {"flags", open_flags}}}},
     {"fcntl",              72,   25, on_sockets, {{{"fd", fd}, {"cmd", fcntl_command}, {"arg", fcntl_argument}}}},
     {"ioctl",              16,   29, on_sockets, {{{"fd", fd}, {"request", ioctl_request}, {"argp", ioctl_argument}}}},
+    {"eventfd",           284,   -1, always,     {{{"initval", number}}}},
+    {"eventfd2",          290,   19, always,     {{{"initval", number}, {"flags", event_flags}}}},
+    {"timerfd_create",    283,   85, always,     {{{"clockid", clock}, {"flags", timer_flags}}}},
+    {"timerfd_settime",   286,   86, always,     {{{"fd", fd}, {"flags", timer_set_flags}, {"new_value", timer_in}, {"old_value", pointer}}}},
+    {"signalfd",          282,   -1, always,     {{{"fd", fd}, {"mask", signal_set_in}, {"sizemask", size}}}},
+    {"signalfd4",         289,   74, always,     {{{"fd", fd}, {"mask", signal_set_in}, {"sizemask", size}, {"flags", signal_descriptor_flags}}}},
+    {"pidfd_open",        434,  434, always,     {{{"pid", number}, {"flags", number}}}},
     {"pidfd_getfd",       438,  438, always,     {{{"pidfd", fd}, {"targetfd", number}, {"flags", number}}}},
     {"io_uring_setup",    425,  425, always,     {{{"entries", number}, {"p", pointer}}}},
 
@@ -67,10 +77,16 @@ constexpr auto rows = std::to_array<CallRow>({
     {"execve",             59,  221, always,     {{{"pathname", string_in}, {"argv", strings_in}, {"envp", pointer}}}},
     {"execveat",          322,  281, always,     {{{"dirfd", fd}, {"pathname", string_in}, {"argv", strings_in}, {"envp", pointer}, {"flags", number}}}},
     {"wait4",              61,  260, always,     {{{"pid", number}, {"wstatus", wait_status}, {"options", wait_options}, {"rusage", pointer}}}},
+    {"waitid",            247,   95, always,     {{{"idtype", number}, {"id", number}, {"infop", pointer}, {"options", wait_options}, {"rusage", pointer}}}},
+    {"unshare",           272,   97, always,     {{{"flags", unshare_flags}}}},
+    {"setpgid",           109,  154, always,     {{{"pid", number}, {"pgid", number}}}},
+    {"setsid",            112,  157, always,     {}},
+    {"kill",               62,  129, always,     {{{"pid", number}, {"sig", signal}}}},
+    {"tgkill",            234,  131, always,     {{{"tgid", number}, {"tid", number}, {"sig", signal}}}},
     {"exit_group",        231,   94, always,     {{{"status", number}}}},
 });
 // clang-format on
-static_assert(rows.size() == 51);
+static_assert(rows.size() == 67);
 
 constexpr bool numbers_are_unique() {
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -46,6 +46,13 @@ enum class ArgumentKind : std::uint8_t {
   fcntl_argument,
   ioctl_request,
   ioctl_argument,
+  signal,
+  clock,
+  event_flags,      ///< eventfd2
+  timer_flags,      ///< timerfd_create
+  timer_set_flags,  ///< timerfd_settime
+  signal_descriptor_flags,
+  unshare_flags,
   // Memory that the program fills.
   address_in,       ///< sockaddr, its length is the next
   buffer_in,        ///< its length is the next
@@ -59,7 +66,9 @@ enum class ArgumentKind : std::uint8_t {
   strings_in,  ///< argv
   timeval_in,
   timespec_in,
-  offset_in,  ///< off_t*, may be NULL
+  timer_in,       ///< itimerspec
+  signal_set_in,  ///< the kernel's sigset_t: 8 bytes
+  offset_in,      ///< off_t*, may be NULL
   // Memory that the kernel fills.
   address_out,    ///< sockaddr, its value-result length is the next
   length_in_out,  ///< socklen_t*; the value that the program passed is shown, the kernel's is in the address

@@ -1,16 +1,16 @@
 #include "engine/decode/capture.hpp"
 
 #include <linux/sched.h>
-#include <linux/sockios.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <sys/poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <ctime>
 #include <string>
 
+#include "engine/decode/argument_decoding.hpp"
 #include "engine/decode/call_table.hpp"
 #include "engine/decode/captured_layout.hpp"
 
@@ -110,14 +110,11 @@ class Capture {
          captured::control_bytes);
     take_scattered(iovecs, message->msg_iovlen, ~std::uint64_t{});
   }
-  void take_message_at_exit(std::uint64_t address, std::uint64_t received) {
-    take(address, sizeof(msghdr));
-    const auto message = taken<msghdr>(address);
-    if (!message) return;
-    take(reinterpret_cast<std::uint64_t>(message->msg_name), message->msg_namelen, captured::address_bytes);
-    take(reinterpret_cast<std::uint64_t>(message->msg_control), message->msg_controllen,
+  void take_message_at_exit(const msghdr& message, std::uint64_t received) {
+    take(reinterpret_cast<std::uint64_t>(message.msg_name), message.msg_namelen, captured::address_bytes);
+    take(reinterpret_cast<std::uint64_t>(message.msg_control), message.msg_controllen,
          captured::control_bytes);
-    take_scattered(reinterpret_cast<std::uint64_t>(message->msg_iov), message->msg_iovlen, received);
+    take_scattered(reinterpret_cast<std::uint64_t>(message.msg_iov), message.msg_iovlen, received);
   }
 
  private:
@@ -194,8 +191,17 @@ void capture_at_entry(RawCall& call, const ReadMemory& read, std::size_t payload
       case offset_in:
         capture.take(value, sizeof(std::int64_t));
         break;
+      case timer_in:
+        capture.take(value, sizeof(itimerspec));
+        break;
+      case signal_set_in:
+        capture.take(value, sizeof(std::uint64_t));
+        break;
+      case fcntl_argument:
+        capture.take(value, fcntl_argument_bytes(CallMoment::entry, call.arguments[1]));
+        break;
       case ioctl_argument:
-        if (call.arguments[1] == FIONBIO) capture.take(value, sizeof(int));
+        capture.take(value, ioctl_argument_bytes(CallMoment::entry, call.arguments[1]));
         break;
       case poll_list:
         capture.take(value, std::min<std::uint64_t>(next, captured::list_entries) * sizeof(pollfd));
@@ -239,15 +245,18 @@ void capture_at_exit(RawCall& call, const ReadMemory& read, std::size_t payload_
         capture.take_scattered(value, as_length(next), result);
         break;
       case message_out:
-        if (value != 0) capture.take_message_at_exit(value, result);
+        capture.take(value, sizeof(msghdr));
+        if (const auto message = capture.taken<msghdr>(value)) capture.take_message_at_exit(*message, result);
         break;
+      case messages_in:
       case messages_out:
-        for (std::uint64_t m = 0; value != 0 && m < std::min<std::uint64_t>(result, captured::messages);
-             ++m) {
-          const auto at = value + m * sizeof(mmsghdr);
-          capture.take(at, sizeof(mmsghdr));
-          const auto message = capture.taken<mmsghdr>(at);
-          capture.take_message_at_exit(at, message ? message->msg_len : 0);
+        // The kernel says in each header how many bytes that message had.
+        capture.take(value, std::min<std::uint64_t>(result, captured::message_headers) * sizeof(mmsghdr));
+        for (std::uint64_t m = 0;
+             kind == messages_out && m < std::min<std::uint64_t>(result, captured::messages); ++m) {
+          const auto message = capture.taken<mmsghdr>(value + m * sizeof(mmsghdr));
+          if (!message) break;
+          capture.take_message_at_exit(message->msg_hdr, message->msg_len);
         }
         break;
       case poll_list:
@@ -267,8 +276,11 @@ void capture_at_exit(RawCall& call, const ReadMemory& read, std::size_t payload_
       case wait_status:
         if (result > 0) capture.take(value, sizeof(int));
         break;
+      case fcntl_argument:
+        capture.take(value, fcntl_argument_bytes(CallMoment::exit, call.arguments[1]));
+        break;
       case ioctl_argument:
-        if (call.arguments[1] == FIONREAD || call.arguments[1] == SIOCOUTQ) capture.take(value, sizeof(int));
+        capture.take(value, ioctl_argument_bytes(CallMoment::exit, call.arguments[1]));
         break;
       default:
         break;

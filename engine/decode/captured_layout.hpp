@@ -13,10 +13,11 @@ namespace switchboard::captured {
 inline constexpr std::size_t address_bytes = 128;  // sizeof(sockaddr_storage)
 inline constexpr std::size_t option_bytes = 512;   // more than struct tcp_info
 inline constexpr std::size_t control_bytes = 2048;
-inline constexpr std::size_t list_entries = 64;    // iovecs, pollfds, epoll events, argv
-inline constexpr std::size_t messages = 16;        // of sendmmsg and recvmmsg
-inline constexpr std::size_t set_bytes = 1024;     // fd_sets of 8192 descriptors
-inline constexpr std::size_t string_bytes = 4096;  // PATH_MAX
+inline constexpr std::size_t list_entries = 64;       // iovecs, pollfds, epoll events, argv
+inline constexpr std::size_t messages = 16;           // of sendmmsg and recvmmsg, with what is in them
+inline constexpr std::size_t message_headers = 1024;  // UIO_MAXIOV: more are not sent at once (sendmmsg(2))
+inline constexpr std::size_t set_bytes = 1024;        // fd_sets of 8192 descriptors
+inline constexpr std::size_t string_bytes = 4096;     // PATH_MAX
 
 /// A structure from the start of `bytes`; nothing when they are too few.
 template <class Structure>

@@ -32,4 +32,11 @@ Symbol splice_flags_symbol(int number);
 Symbol clone_flags_symbol(std::uint64_t number);
 Symbol wait_options_symbol(int number);
 
+Symbol clock_symbol(int number);                    ///< CLOCK_MONOTONIC
+Symbol event_flags_symbol(int number);              ///< eventfd2: EFD_SEMAPHORE|EFD_CLOEXEC
+Symbol timer_flags_symbol(int number);              ///< timerfd_create: TFD_NONBLOCK
+Symbol timer_set_flags_symbol(int number);          ///< timerfd_settime: TFD_TIMER_ABSTIME
+Symbol signal_descriptor_flags_symbol(int number);  ///< signalfd4: SFD_CLOEXEC
+Symbol unshare_flags_symbol(std::uint64_t number);  ///< CLONE_FILES|CLONE_NEWNET
+
 }  // namespace switchboard

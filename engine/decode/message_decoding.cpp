@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "engine/decode/addresses.hpp"
 #include "engine/decode/argument_decoding.hpp"
@@ -12,13 +13,6 @@
 
 namespace switchboard {
 namespace {
-
-/// cmsghdr without the flexible array at its end, which no value can hold.
-struct ControlHeader {
-  std::size_t length;
-  int level, type;
-};
-static_assert(sizeof(ControlHeader) == sizeof(cmsghdr));
 
 CallMoment moment_of(Direction direction) {
   return direction == Direction::sent ? CallMoment::entry : CallMoment::exit;
@@ -68,12 +62,26 @@ void decode_control(const RawCall& call, const msghdr& message, CallMoment when,
                     std::vector<Argument>& arguments) {
   const auto control = control_of(call, message, when);
   if (control.empty()) return;
-  if (const auto descriptors = passed_descriptors(control); !descriptors.empty()) {
-    arguments.push_back({"msg_control", fmt::format("SCM_RIGHTS [{}]", fmt::join(descriptors, ", "))});
-    return;
+  if (auto text = control_text(control); !text.empty())
+    arguments.push_back({"msg_control", std::move(text)});
+  else
+    arguments.push_back({"msg_control", Buffer{{control.begin(), control.end()},
+                                               static_cast<std::int64_t>(message.msg_controllen)}});
+}
+
+/// mmsghdr's msg_len of the messages that a returned call has moved.
+std::vector<std::uint32_t> message_lengths(const RawCall& call, std::uint64_t address) {
+  std::vector<std::uint32_t> lengths;
+  const auto count =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(std::max<std::int64_t>(call.result.value_or(0), 0)),
+                              captured::message_headers);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto header = captured::read<mmsghdr>(
+        call.memory.find(CallMoment::exit, address + i * sizeof(mmsghdr), sizeof(mmsghdr)));
+    if (!header) break;
+    lengths.push_back(header->msg_len);
   }
-  arguments.push_back({"msg_control", Buffer{{control.begin(), control.end()},
-                                             static_cast<std::int64_t>(message.msg_controllen)}});
+  return lengths;
 }
 
 }  // namespace
@@ -113,39 +121,22 @@ void decode_messages(const RawCall& call, std::string name, std::uint64_t addres
     arguments.push_back({std::move(name), Pointer{address}});
     return;
   }
-  if (direction == Direction::received) count = static_cast<std::uint64_t>(*call.result);
+  const auto lengths = message_lengths(call, address);
+  if (has_returned) count = lengths.size();
   Buffer all;
   for (std::uint64_t i = 0; i < std::min<std::uint64_t>(count, captured::messages); ++i) {
-    const auto at = address + i * sizeof(mmsghdr);
-    const auto message = message_at(call, at, when);
+    const auto message = message_at(call, address + i * sizeof(mmsghdr), when);
     if (!message) break;
-    auto length = no_limit;
-    if (direction == Direction::received) {
-      const auto received = captured::read<mmsghdr>(call.memory.find(when, at, sizeof(mmsghdr)));
-      length = received ? received->msg_len : 0;
-    }
-    gather(call, reinterpret_cast<std::uint64_t>(message->msg_iov), message->msg_iovlen, length, when, all);
+    gather(call, reinterpret_cast<std::uint64_t>(message->msg_iov), message->msg_iovlen,
+           has_returned ? lengths[i] : no_limit, when, all);
   }
+  if (has_returned) all.length = std::accumulate(lengths.begin(), lengths.end(), std::int64_t{0});
   arguments.push_back({std::move(name), std::move(all)});
-  if (const auto first = message_at(call, address, when); first && count > 0)
-    decode_name(call, *first, when, arguments);
-}
-
-std::vector<int> passed_descriptors(std::span<const std::uint8_t> control) {
-  std::vector<int> descriptors;
-  while (const auto header = captured::read<ControlHeader>(control)) {
-    if (header->length < sizeof(ControlHeader)) break;
-    const auto length = std::min<std::size_t>(header->length, control.size());
-    if (header->level == SOL_SOCKET && header->type == SCM_RIGHTS) {
-      auto data = control.subspan(sizeof(ControlHeader), length - sizeof(ControlHeader));
-      while (const auto descriptor = captured::read<int>(data)) {
-        descriptors.push_back(*descriptor);
-        data = data.subspan(sizeof(int));
-      }
-    }
-    control = control.subspan(std::min(CMSG_ALIGN(length), control.size()));
-  }
-  return descriptors;
+  if (has_returned) arguments.push_back({"msg_len", fmt::format("[{}]", fmt::join(lengths, ", "))});
+  const auto first = message_at(call, address, when);
+  if (!first || count == 0) return;
+  decode_name(call, *first, when, arguments);
+  decode_control(call, *first, when, arguments);
 }
 
 std::vector<int> received_descriptors(const RawCall& call, std::uint64_t address) {

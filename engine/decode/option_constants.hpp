@@ -23,6 +23,7 @@ enum class OptionValue : std::uint8_t {
   wide,  ///< uint64_t: SO_COOKIE
   ip_address,
   membership,  ///< ip_mreq, ip_mreqn
+  bit_set,     ///< an int whose bits are shown in hexadecimal
 };
 
 /// The name of a level: SOL_SOCKET, IPPROTO_TCP, …

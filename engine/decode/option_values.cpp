@@ -43,6 +43,9 @@ std::optional<std::string> structure_text(OptionValue shape, std::span<const std
         return fmt::format("{{imr_multiaddr={}, imr_interface={}}}", dotted(value->imr_multiaddr),
                            dotted(value->imr_interface));
       return {};
+    case OptionValue::bit_set:
+      if (const auto value = read<std::uint32_t>(bytes)) return fmt::format("{:#x}", *value);
+      return {};
     default:
       return {};
   }

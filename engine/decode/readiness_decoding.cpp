@@ -71,14 +71,15 @@ ArgumentValue decode_epoll_event(const RawCall& call, std::uint64_t address) {
   return ReadinessList{{{static_cast<int>(call.arguments[2]), epoll_events_symbol(event->events), {}}}, 1};
 }
 
-ArgumentValue decode_epoll_events(const RawCall& call, std::uint64_t address) {
+ArgumentValue decode_epoll_events(const RawCall& call, std::uint64_t address, const EpollSet* watched) {
   if (!succeeded(call)) return Pointer{address};
   ReadinessList list{{}, *call.result};
   for (std::uint64_t i = 0;
        i < std::min<std::uint64_t>(static_cast<std::uint64_t>(*call.result), captured::list_entries); ++i) {
     const auto event = read_at<epoll_event>(call, CallMoment::exit, address + i * sizeof(epoll_event));
     if (!event) break;
-    list.entries.push_back({descriptor_in(*event), {}, epoll_events_symbol(event->events)});
+    const auto known = watched == nullptr ? std::nullopt : watched->descriptor_with(event->data.u64);
+    list.entries.push_back({known.value_or(descriptor_in(*event)), {}, epoll_events_symbol(event->events)});
   }
   return list;
 }

@@ -120,6 +120,10 @@ std::optional<UnixDiagRow> decode_unix_diag(ByteSpan bytes) {
                        constexpr std::size_t at = SK_MEMINFO_DROPS * sizeof(std::uint32_t);
                        if (type == UNIX_DIAG_NAME) sample.local = unix_endpoint(payload);
                        if (type == UNIX_DIAG_PEER) result.peer_inode = read<std::uint32_t>(payload);
+                       if (type == UNIX_DIAG_ICONS)
+                         for (; const auto inode = read<std::uint32_t>(payload);
+                              payload = payload.subspan(sizeof *inode))
+                           result.waiting.push_back(*inode);
                        if (type == UNIX_DIAG_RQLEN)
                          queues = read<std::array<std::uint32_t, 2>>(payload).value_or(queues);
                        if (type == UNIX_DIAG_MEMINFO && payload.size() > at)

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/model/socket_sample.hpp"
 
@@ -23,6 +24,8 @@ std::optional<SocketSample> decode_inet_diag(std::span<const std::uint8_t> row, 
 struct UnixDiagRow {
   SocketSample sample;                      ///< its peer's cookie is not in the row
   std::optional<std::uint32_t> peer_inode;  ///< but this is
+  std::vector<std::uint32_t>
+      waiting;  ///< inodes of the clients in a listener's queue, if they were asked for
 };
 /// struct unix_diag_msg and its attributes.
 std::optional<UnixDiagRow> decode_unix_diag(std::span<const std::uint8_t> row);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <charconv>
@@ -53,6 +54,12 @@ std::optional<Endpoint> parse_inet(std::string_view text) {
   return endpoint;
 }
 
+/// Of the families whose addresses have no ports and are taken apart all the same.
+std::string_view prefix_of(int family) {
+  if (family == AF_NETLINK) return "netlink:";
+  return family == AF_PACKET ? "packet:" : "";
+}
+
 }  // namespace
 
 std::string to_string(const Endpoint& endpoint) {
@@ -68,7 +75,11 @@ std::string to_string(const Endpoint& endpoint) {
             // A path that begins with @ must not read as an abstract name; ./@x is the same file.
             return (e.name.starts_with('@') ? "unix:./" : "unix:") + e.name;
           },
-          [](const OtherEndpoint& e) { return fmt::format("family:{}", e.family); },
+          [](const OtherEndpoint& e) {
+            const auto prefix = prefix_of(e.family);
+            if (prefix.empty() || e.detail.empty()) return fmt::format("family:{}", e.family);
+            return std::string(prefix) + e.detail;
+          },
       },
       endpoint);
 }
@@ -80,6 +91,9 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     if (text.front() == '@') return UnixEndpoint{UnixEndpoint::Kind::abstract, std::string(text.substr(1))};
     return UnixEndpoint{UnixEndpoint::Kind::path, std::string(text)};
   }
+  for (const auto family : {AF_NETLINK, AF_PACKET})
+    if (const auto prefix = prefix_of(family); text.starts_with(prefix))
+      return OtherEndpoint{static_cast<std::uint16_t>(family), std::string(text.substr(prefix.size()))};
   if (text.starts_with("family:")) {
     const auto family = number<std::uint16_t>(text.substr(7));
     if (!family) return {};

@@ -1,6 +1,6 @@
 #pragma once
 // One end's address, as a value. Text forms: 127.0.0.1:8080, [::1]:8080, unix:/run/x, unix:@abstract, unix:,
-// and family:16 for a family that is only named.
+// netlink:PID, packet:INTERFACE, and family:40 for a family that is only named.
 
 #include <array>
 #include <compare>
@@ -36,6 +36,9 @@ struct UnixEndpoint {  ///< unix(7): a path, an abstract name (without its leadi
 
 struct OtherEndpoint {
   std::uint16_t family = 0;
+  /// netlink(7): "1234" or "1234,groups=0x1" (0 is the kernel); packet(7): "2,protocol=0x0800" (the
+  /// interface's index). Empty for other families.
+  std::string detail = {};
   auto operator<=>(const OtherEndpoint&) const = default;
 };
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "engine/model/call_family.hpp"
 #include "engine/model/fold_parts.hpp"
+#include "engine/model/moved_bytes.hpp"
 
 namespace switchboard {
 namespace {
@@ -18,7 +18,7 @@ bool only_peeks(const Syscall& call) {
 }
 
 Bytes newest_bytes(const Syscall& call, std::int64_t count) {
-  for (const auto* name : {"buf", "msg", "iov"}) {
+  for (const auto* name : {"buf", "msg", "iov", "msgvec"}) {
     const auto* value = call.argument(name);
     if (value == nullptr) continue;
     if (const auto* buffer = std::get_if<Buffer>(value)) {
@@ -30,13 +30,12 @@ Bytes newest_bytes(const Syscall& call, std::int64_t count) {
 }
 
 void count_bytes(SocketState& socket, const Syscall& call) {
-  const auto movement = movement_of(call.name);
-  const auto result = call.result.value_or(0);
-  if (movement == Movement::none || result <= 0 || result > most_bytes || only_peeks(call)) return;
-  auto& total = movement == Movement::sends ? socket.written : socket.read;
-  auto& newest = movement == Movement::sends ? socket.last_written : socket.last_read;
-  total += *call.result;
-  newest = newest_bytes(call, *call.result);
+  const auto moved = moved_bytes(call);
+  if (moved.way == Movement::none || moved.count > most_bytes || only_peeks(call)) return;
+  auto& total = moved.way == Movement::sends ? socket.written : socket.read;
+  auto& newest = moved.way == Movement::sends ? socket.last_written : socket.last_read;
+  total += moved.count;
+  newest = newest_bytes(call, moved.count);
 }
 
 void note_role(Snapshot& world, const Event& event, const Syscall& call) {

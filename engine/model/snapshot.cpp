@@ -49,7 +49,10 @@ const SocketState* Snapshot::socket_of(ProcessId id, int fd) const {
 }
 
 const SocketState* Snapshot::peer_of(const SocketState& here) const {
-  if (here.sample.peer) return socket(*here.sample.peer);
+  if (here.sample.peer) {
+    const auto* peer = socket(*here.sample.peer);
+    return peer != nullptr && peer->is_listener() ? nullptr : peer;  // it waits there: waiting_peers.hpp
+  }
   if (!here.sample.local || !here.sample.remote) return nullptr;
   const Endpoint local = without_v4_mapping(*here.sample.local),
                  remote = without_v4_mapping(*here.sample.remote);

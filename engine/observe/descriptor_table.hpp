@@ -14,6 +14,10 @@ namespace switchboard {
 /// A descriptor that is open; without a socket it is something else.
 struct DescriptorEntry {
   std::optional<SocketId> socket;
+  enum class Kind {
+    plain,
+    event
+  } kind = Kind::plain;  ///< event: a timer, an event or signals, whose reads and writes are observed too
   bool operator==(const DescriptorEntry&) const = default;
 };
 

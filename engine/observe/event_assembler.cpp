@@ -65,7 +65,9 @@ void EventAssembler::add(std::int64_t at_ns, CallReturned& returned) {
   if (entry == open_.end()) return;
   auto [id, at, call] = std::move(entry->second);
   open_.erase(entry);
-  call.arguments = decode_arguments(returned.call);
+  epoll_sets_.note(call.process, returned.call);
+  call.arguments = decode_arguments(
+      returned.call, epoll_sets_.of(call.process, static_cast<int>(returned.call.arguments[0])));
   auto outcome = decode_outcome(returned.call);
   call.returned = time_of(at_ns);
   call.result = outcome.result;
@@ -95,6 +97,8 @@ void EventAssembler::add(std::int64_t at_ns, ThreadHeld& held) {
 
 void EventAssembler::add(std::int64_t at_ns, Fact& fact) {
   if (const auto* exited = std::get_if<ThreadExited>(&fact)) returned_.erase(exited->thread);
+  if (const auto* exited = std::get_if<ProcessExited>(&fact)) epoll_sets_.forget(exited->process);
+  if (const auto* forked = std::get_if<ProcessForked>(&fact)) epoll_sets_.copy(forked->parent, forked->child);
   if (auto* sample = std::get_if<SocketSample>(&fact); sample != nullptr && !says_something_new(*sample))
     return;
   append(at_ns, std::move(fact));

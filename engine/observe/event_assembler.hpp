@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/decode/epoll_sets.hpp"
 #include "engine/observe/raw_event.hpp"
 
 namespace switchboard {
@@ -53,6 +54,7 @@ class EventAssembler {
   std::unordered_map<std::uint64_t, OpenCall> open_;    // entered, not returned
   std::unordered_map<std::uint64_t, std::size_t> new_;  // of those, where they lie in events_
   std::unordered_map<ThreadId, EventId> returned_;      // the last call that each thread returned from
+  EpollSets epoll_sets_;
   std::unordered_map<SocketId, SocketSample> samples_;  // the last of each socket
 };
 

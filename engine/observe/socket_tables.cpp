@@ -26,7 +26,7 @@ constexpr std::uint32_t bit(TcpState state) {
 constexpr std::uint32_t all_states = (1u << 14) - 2;  // 1 to 13
 constexpr std::uint8_t details = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_SKMEMINFO - 1);
 constexpr std::uint32_t unix_details =
-    UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_MEMINFO;
+    UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS | UDIAG_SHOW_RQLEN | UDIAG_SHOW_MEMINFO;
 
 std::span<const std::uint8_t> payload_of(const nlmsghdr& message) {
   return {static_cast<const std::uint8_t*>(mnl_nlmsg_get_payload(&message)),
@@ -151,18 +151,25 @@ void SocketTables::dump_unix(std::vector<SocketSample>& samples) {
   unix_by_inode_.clear();
   const auto first = samples.size();
   std::vector<std::optional<std::uint32_t>> peers;
+  std::unordered_map<std::uint32_t, SocketId> listeners;  // by the inode of each client that waits there
   ask(request.message(), [&](const nlmsghdr& row) {
     auto decoded = decode_unix_diag(payload_of(row));
     if (!decoded) return;
     unix_by_inode_[static_cast<std::uint32_t>(decoded->sample.inode)] = decoded->sample.socket;
     peers.push_back(decoded->peer_inode);
+    for (const auto client : decoded->waiting) listeners[client] = decoded->sample.socket;
     samples.push_back(std::move(decoded->sample));
   });
   for (std::size_t i = 0; i < peers.size(); ++i) {
+    auto& sample = samples[first + i];
+    // A client whose connection waits has no peer yet that a program could hold; the listener stands for it.
+    if (const auto listener = listeners.find(static_cast<std::uint32_t>(sample.inode));
+        listener != listeners.end() && sample.inode != 0)
+      sample.peer = listener->second;
     if (!peers[i]) continue;
     const auto peer = unix_by_inode_.find(*peers[i]);
     if (peer == unix_by_inode_.end()) continue;
-    samples[first + i].peer = peer->second;
+    sample.peer = peer->second;
   }
 }
 

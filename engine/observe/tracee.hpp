@@ -46,6 +46,8 @@ struct Tracee {
   ThreadId id;
   std::shared_ptr<TracedProcess> process;
   std::shared_ptr<DescriptorTable> descriptors;
+  /// Of this very thread, when its descriptors are not those of its process's first thread (unshare(2)).
+  std::shared_ptr<const FileDescriptor> own_pidfd;
   /// Of the tracee between two of our resumes. `new_born` until its first stop has been seen.
   enum class Standing {
     new_born,

@@ -119,6 +119,10 @@ class Tracer {
   void note_foreign_call(Tracee& tracee);
   void note_io_uring(Tracee& tracee);
   // tracer_descriptors.cpp: which descriptors are which sockets
+  static int pidfd_of(const Tracee& tracee);
+  static std::shared_ptr<const FileDescriptor> open_thread(int thread);
+  void separate_descriptors(Tracee& tracee);
+  bool is_event_descriptor(const Tracee& tracee, int fd) const;
   std::optional<SocketId> socket_at(Tracee& tracee, int fd);
   void sample(Tracee& tracee, int fd);
   std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);

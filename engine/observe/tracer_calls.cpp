@@ -115,7 +115,9 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   const CallRow* row = find_call(raw.number);
   if (row == nullptr) return;
   const IsSocket is_socket = [&](int fd) { return socket_at(tracee, fd).has_value(); };
-  if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_socket)) return pass_by(tracee, raw);
+  const IsSocket is_observed = [&](int fd) { return is_socket(fd) || is_event_descriptor(tracee, fd); };
+  if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_observed))
+    return pass_by(tracee, raw);
 
   CallInProgress call;
   call.token = CallToken{++last_token_};
@@ -131,6 +133,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   record(RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket,
                                    std::move(place)}});
   if (call.socket && is_sampled_at_entry(call.raw.number)) sample(tracee, *call.fd);
+  if (unshares_descriptors(call.raw)) separate_descriptors(tracee);  // a close below is this thread's own
   forget_closed(tracee, call.open);  // free from the moment the call runs, before its exit stop
   if (!injections_.empty()) choose_injection(tracee, call);
   const bool held = is_held(tracee, ThreadPaused::Where::before, call);
@@ -185,6 +188,8 @@ void Tracer::on_call_exit(Tracee& tracee) {
     tracee.descriptors->forget(fd);  // whatever it was before
     made.push_back(fd);
     returned.made.push_back({fd, socket_at(tracee, fd)});
+    if (makes_event_descriptor(call.raw))
+      tracee.descriptors->set(fd, {.socket = {}, .kind = DescriptorEntry::Kind::event});
   }
   note_role(call.raw, call.socket, returned.made);
   const bool held = is_held(tracee, ThreadPaused::Where::after, call);

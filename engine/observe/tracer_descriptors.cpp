@@ -1,9 +1,11 @@
 // The tracer's part that knows which descriptors are which sockets.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <filesystem>
@@ -31,10 +33,31 @@ std::vector<int> open_descriptors(int process, unsigned first, unsigned last) {
 
 }  // namespace
 
+std::shared_ptr<const FileDescriptor> Tracer::open_thread(int thread) {
+  constexpr unsigned of_the_thread = O_EXCL;  // PIDFD_THREAD, linux/pidfd.h
+  return std::make_shared<const FileDescriptor>(
+      static_cast<int>(syscall(SYS_pidfd_open, thread, of_the_thread)));
+}
+
+int Tracer::pidfd_of(const Tracee& tracee) {
+  return tracee.own_pidfd ? tracee.own_pidfd->number() : tracee.process->pidfd.number();
+}
+
+/// A pidfd of a process shows the descriptors of its first thread, so from now on each thread is asked by one
+/// of its own. Linux before 6.9 has none (pidfd_open(2), PIDFD_THREAD): there a thread's sockets are not
+/// known.
+void Tracer::separate_descriptors(Tracee& tracee) {
+  tracee.descriptors = std::make_shared<DescriptorTable>(*tracee.descriptors);
+  for (auto& [id, other] : tracees_) {
+    if (other.process != tracee.process || id == other.process->id.value || other.own_pidfd) continue;
+    other.own_pidfd = open_thread(id);
+  }
+}
+
 std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
   if (fd < 0) return {};
   if (const auto* known = tracee.descriptors->find(fd)) return known->socket;
-  const auto look = look_at(tracee.process->pidfd.number(), fd);
+  const auto look = look_at(pidfd_of(tracee), fd);
   if (!look) return {};  // not open: EBADF will say so, and the next open may take the number
   DescriptorEntry entry;
   if (look->sample) entry.socket = look->sample->socket;
@@ -42,9 +65,14 @@ std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
   return entry.socket;
 }
 
+bool Tracer::is_event_descriptor(const Tracee& tracee, int fd) const {
+  const auto* known = tracee.descriptors->find(fd);
+  return known != nullptr && known->kind == DescriptorEntry::Kind::event;
+}
+
 void Tracer::sample(Tracee& tracee, int fd) {
   const std::int64_t now = monotonic_clock::now();
-  auto look = look_at(tracee.process->pidfd.number(), fd);
+  auto look = look_at(pidfd_of(tracee), fd);
   if (!look || !look->sample) return;
   auto& sample = *look->sample;
   // These count their queues in the socket tables only, or in other bytes there than the socket itself says:
@@ -96,6 +124,7 @@ std::vector<int> Tracer::sockets_closed_by_exec(Tracee& tracee) {
       closed.push_back(fd);
   }
   tracee.descriptors = std::move(table);
+  tracee.own_pidfd.reset();  // it is the only thread now
   return closed;
 }
 

@@ -82,7 +82,7 @@ void Tracer::shorten(Tracee& tracee, CallInProgress& call, const InjectionRule::
   const std::string name = call_name(call.raw.number);
   if (family_of(name) != CallFamily::talk) return;
   if (call.socket && !counts_messages(name)) {
-    const auto look = look_at(tracee.process->pidfd.number(), *call.fd);
+    const auto look = look_at(pidfd_of(tracee), *call.fd);
     if (look && look->sample && look->sample->type != SOCK_STREAM) {
       record(
           NoteWritten{"injection", fmt::format("{} on descriptor {} was not shortened: it is no byte stream, "

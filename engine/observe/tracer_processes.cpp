@@ -58,7 +58,7 @@ control::Answer answer_about(ProcessId process, std::optional<ExitStatus> status
   return answer;
 }
 
-bool share_descriptors(int one, int other) {
+bool kernel_says_shared(int one, int other) {
   return syscall(SYS_kcmp, one, other, KCMP_FILES, 0, 0) == 0;
 }
 
@@ -120,6 +120,7 @@ void Tracer::on_new_task(Tracee& parent, int event) {
   if (event == PTRACE_EVENT_CLONE && group == parent.process->id.value) {
     child.process = parent.process;
     child.descriptors = parent.descriptors;
+    if (parent.own_pidfd) child.own_pidfd = open_thread(id);
     record(ThreadStarted{child.process->id, child.id});
   } else {
     auto process = std::make_shared<TracedProcess>();
@@ -132,9 +133,9 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     labels_.insert(process->label);
     processes_[id] = process;
     child.process = process;
-    child.descriptors = share_descriptors(parent.id.value, id)
-                            ? parent.descriptors
-                            : std::make_shared<DescriptorTable>(*parent.descriptors);
+    const bool shares =
+        parent.call ? shares_descriptors(parent.call->raw) : kernel_says_shared(parent.id.value, id);
+    child.descriptors = shares ? parent.descriptors : std::make_shared<DescriptorTable>(*parent.descriptors);
     record(ProcessForked{parent.process->id, process->id});
   }
   const bool has_stopped = stopped_before_announced_.erase(id) > 0;

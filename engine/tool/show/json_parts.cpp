@@ -71,7 +71,9 @@ Json json_of(const Endpoint& endpoint) {
                           return object;
                         },
                         [](const OtherEndpoint& e) {
-                          return Json{{"family", family_text(e.family)}};
+                          Json object{{"family", family_text(e.family)}};
+                          if (!e.detail.empty()) object["address"] = e.detail;
+                          return object;
                         },
                     },
                     endpoint);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/model/waiting_peers.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/letters.hpp"
 #include "engine/narrate/state_text.hpp"
@@ -70,6 +71,14 @@ class SocketTables {
                               byte_count(queues == nullptr ? 0 : queues->receive),
                               duration_text(shown_.at - *socket->queued_at)),
                   Ink::client}});
+    }
+    for (const auto* socket : waiting_peers(world_, listener)) {
+      const auto client = program_behind(socket);
+      table.add(
+          {{fmt::format("    {:>4} {} from {}, has written {}", ++place == 1 ? "next" : std::to_string(place),
+                        client.text.empty() ? "somebody" : client.text, endpoint(socket->sample.local),
+                        byte_count(socket->written)),
+            Ink::client}});
     }
     for (const auto* socket : world_.knocking(listener)) {
       const auto client = program_behind(socket);

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/model/call_family.hpp"
+#include "engine/model/moved_bytes.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/finding_text.hpp"
@@ -64,9 +64,9 @@ std::map<ProcessId, Totals> totals_by_process(const Shown& shown, const Snapshot
     ++mine.calls;
     if (call->socket) ++mine.on_sockets;
     if (!call->socket || !call->returned || shown.at < *call->returned) continue;
-    const auto moved = std::max<std::int64_t>(call->result.value_or(0), 0);
-    if (movement_of(call->name) == Movement::sends) mine.written += moved;
-    if (movement_of(call->name) == Movement::receives) mine.read += moved;
+    const auto moved = moved_bytes(*call);
+    if (moved.way == Movement::sends) mine.written += moved.count;
+    if (moved.way == Movement::receives) mine.read += moved.count;
   }
   return totals;
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/explain/rule.hpp"
+#include "engine/model/waiting_peers.hpp"
 #include "engine/narrate/finding_text.hpp"
 #include "engine/narrate/state_text.hpp"
 #include "engine/tool/show/event_json.hpp"
@@ -29,6 +30,7 @@ std::string socket_json(const Snapshot& world, const SocketState& socket) {
   if (socket.is_listener()) {
     Json& waiting = object["waiting"] = Json::array();
     for (const auto* each : world.accept_queue(socket)) waiting.push_back(cookie_text(each->id));
+    for (const auto* each : waiting_peers(world, socket)) waiting.push_back(cookie_text(each->id));
     Json& knocking = object["knocking"] = Json::array();
     for (const auto* each : world.knocking(socket)) knocking.push_back(cookie_text(each->id));
   }

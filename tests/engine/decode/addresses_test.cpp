@@ -43,8 +43,13 @@ TEST_CASE("a UNIX address is a path, an abstract name or unnamed") {
   CHECK(abstract.name == std::string("a\0b", 3));
 }
 
-TEST_CASE("another family is named only") {
-  CHECK(text_of({16, 0, 1, 2, 3, 4}, 6) == "family:16");
+TEST_CASE("netlink and packet addresses have their fields, another family is named only") {
+  CHECK(text_of({16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 12) == "netlink:0");
+  CHECK(text_of({16, 0, 0, 0, 0xd2, 4, 0, 0, 0x11, 0, 0, 0}, 12) == "netlink:1234,groups=0x11");
+  CHECK_FALSE(decode_address(Bytes{16, 0, 0, 0, 1, 0}, 6).endpoint);
+  CHECK(text_of({17, 0, 0x08, 0, 2, 0, 0, 0, 1, 0, 0, 6, 1, 2, 3, 4, 5, 6}, 18) ==
+        "packet:2,protocol=0x0800");
+  CHECK(text_of({40, 0, 1, 2, 3, 4}, 6) == "family:40");
 }
 
 TEST_CASE("a length that is too short makes no endpoint and keeps the bytes") {

@@ -173,6 +173,10 @@ TEST_CASE("several messages are joined") {
   messages[1].msg_len = 3;
   CHECK(value_of(returned("recvmmsg", {4, pointer(messages.data()), 2, 0, 0}, 2), "msgvec") ==
         buffer("ontwo", 5));
+  // The kernel took the first message only.
+  const auto sent = returned("sendmmsg", {4, pointer(messages.data()), 2, 0}, 1);
+  CHECK(value_of(sent, "msgvec") == buffer("on", 2));
+  CHECK(value_of(sent, "msg_len") == ArgumentValue{std::string("[2]")});
 }
 
 TEST_CASE("options have the name and the value of their level") {

@@ -6,6 +6,9 @@
 #include <sys/time.h>
 
 #include <cerrno>
+#include <fstream>
+#include <regex>
+#include <string>
 
 #include "tests/catch_any.hpp"
 
@@ -59,4 +62,30 @@ TEST_CASE("what is too short, unknown or large stays bytes with its length") {
   CHECK(decode_option_value(12345, 1, info, 248) == ArgumentValue{Buffer{info, 248}});
   CHECK(decode_option_value(12345, 1, std::span{info}.first(4), 4) ==
         ArgumentValue{std::int64_t{0x07070707}});
+}
+
+TEST_CASE("options of packet, netlink and raw sockets have names, and every one of SOL_SOCKET") {
+  CHECK(option_name_symbol(SOL_PACKET, 8).name == "PACKET_AUXDATA");
+  CHECK(option_name_symbol(SOL_NETLINK, 11).name == "NETLINK_EXT_ACK");
+  CHECK(option_level_symbol(255).name == "SOL_RAW");
+  CHECK(option_name_symbol(255, 1).name == "ICMP_FILTER");
+  CHECK(decoded(255, 1, std::uint32_t{0xfffffffe}) == ArgumentValue{std::string("0xfffffffe")});
+  CHECK(option_name_symbol(58, 1).name == "ICMPV6_FILTER");
+  CHECK(option_name_symbol(IPPROTO_IP, 51).name == "IP_LOCAL_PORT_RANGE");
+  CHECK(option_name_symbol(IPPROTO_IPV6, 62).name == "IPV6_DONTFRAG");
+
+  std::ifstream header("/usr/include/asm-generic/socket.h");
+  const std::regex definition("#define (SO_[A-Z0-9_]+)[ \\t]+([0-9]+)");
+  std::smatch parts;
+  int options = 0;
+  for (std::string line; std::getline(header, line);) {
+    if (!std::regex_search(line, parts, definition)) continue;
+    const std::string name = parts[1];
+    if (name.starts_with("SO_SECURITY")) continue;  // never implemented
+    INFO(name);
+    // The _OLD and _NEW shapes of a time share its name on 64-bit machines.
+    CHECK_FALSE(option_name_symbol(SOL_SOCKET, std::stoi(parts[2])).name.empty());
+    ++options;
+  }
+  CHECK(options > 60);
 }

@@ -8,7 +8,7 @@ TEST_CASE("every endpoint reads back from its text") {
   for (const auto* text :
        {"0.0.0.0:0", "127.0.0.1:8080", "255.255.255.255:65535", "[::]:0", "[::1]:8080", "[fe80::1%3]:22",
         "[::ffff:127.0.0.1]:80", "unix:", "unix:/run/x.sock", "unix:relative", "unix:@abstract", "unix:@",
-        "unix:/with space:and]colon", "family:16"}) {
+        "unix:/with space:and]colon", "netlink:1234,groups=0x1", "packet:2,protocol=0x0003", "family:16"}) {
     const auto endpoint = parse_endpoint(text);
     INFO(text);
     REQUIRE(endpoint);

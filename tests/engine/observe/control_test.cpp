@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "engine/control/launch.hpp"
+#include "engine/model/waiting_peers.hpp"
 #include "tests/catch_any.hpp"
 #include "tests/engine/observe/observed_run.hpp"
 
@@ -191,6 +192,34 @@ TEST_CASE("what waits in the accept queue is seen while the program makes no cal
   const auto waiting = snapshot.accept_queue(*listeners[0]);
   CHECK(waiting.size() == 2);
   for (const auto* connection : waiting) CHECK(connection->sample.inode == 0);
+}
+
+TEST_CASE("who waits at a UNIX listener is told by the clients' sockets, with what they have written") {
+  Session session;
+  session.hold("accept", "server");
+  const auto process = session.run("server", {target_path("unix_queue")});
+  REQUIRE(session.is_paused_in("accept", ThreadPaused::Where::before));
+  auto& timeline = session.now();
+  const auto& world = timeline.snapshot_at(timeline.end());
+  const auto listeners = world.listeners();
+  REQUIRE(listeners.size() == 1);
+  CHECK(listeners[0]->listener()->length == 2);
+  const auto waiting = waiting_peers(world, *listeners[0]);
+  REQUIRE(waiting.size() == 2);
+  CHECK(to_string(*waiting[0]->sample.local) == "unix:");
+  CHECK(to_string(*waiting[1]->sample.local) == "unix:@second");
+  CHECK(waiting[1]->written == 5);
+  CHECK(world.peer_of(*waiting[0]) == nullptr);  // nobody holds the other end yet
+  session.hold("exit_group", "server");
+  session.client().ask(control::Continue{});
+  REQUIRE(session.is_paused_in("exit_group", ThreadPaused::Where::before));
+  auto& later = session.now();
+  const auto& after = later.snapshot_at(later.end());
+  const auto left = waiting_peers(after, *after.listeners().at(0));
+  REQUIRE(left.size() == 1);
+  CHECK(to_string(*left[0]->sample.local) == "unix:@second");
+  session.client().ask(control::Continue{});
+  CHECK(session.has_ended(process));
 }
 
 TEST_CASE("a peer of ours connects inside and its steps are in the recording") {
