@@ -63,7 +63,7 @@ std::string interface_field(std::uint64_t request, const ifreq& answer) {
 }
 
 bool asks_about_an_interface(std::uint64_t request) {
-  return request != SIOCGIFCONF && request >= SIOCGIFNAME && request <= SIOCGIFHWADDR;
+  return request != SIOCGIFCONF && request >= SIOCGIFNAME && request <= SIOCGIFINDEX;
 }
 
 /// Requests whose argument is an int that the program gives, or that the kernel fills.

@@ -97,7 +97,7 @@ bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_i
     interrupted.pop_back();
     return true;
   }
-  if (same_place || info.stack_pointer > last.stack) {
+  if (same_place || info.stack_pointer >= last.stack) {  // a handler runs below
     // The handler left by siglongjmp: the interrupted call will never return to the program.
     auto abandoned = std::move(interrupted.back());
     interrupted.pop_back();
@@ -128,7 +128,6 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   call.instruction = info.instruction_pointer;
   call.stack = info.stack_pointer;
   call.open = descriptors_at_risk(tracee, call.raw);
-  if (call.raw.number == SYS_io_uring_setup) note_io_uring(tracee);
   CallPlace place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
   record(RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket,
                                    std::move(place)}});
@@ -176,6 +175,7 @@ void Tracer::on_call_exit(Tracee& tracee) {
     return resume(tracee);
   }
   call.raw.result = info.exit.rval;
+  if (call.raw.number == SYS_io_uring_setup && info.exit.rval >= 0) note_io_uring(tracee);
   capture_at_exit(call.raw, reader_of(tracee.id.value), options_.payload_limit);
 
   CallReturned returned;

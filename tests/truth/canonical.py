@@ -20,10 +20,11 @@ import collections
 import enum
 
 ASK_WHAT_IS_READY = {"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"}
-START_A_PROCESS = {"fork", "vfork", "clone", "clone3", "wait4", "waitid"}
+START_A_PROCESS = {"fork", "vfork", "clone", "clone3", "wait4", "waitid", "setsid"}
 TRANSFERS = {"read", "write", "readv", "writev", "sendto", "recvfrom", "sendmsg", "recvmsg", "sendfile", "splice",
              "sendmmsg", "recvmmsg"}
-MAKE_A_DESCRIPTOR = {"socket", "accept", "accept4", "dup", "dup2", "dup3", "fcntl", "epoll_create", "epoll_create1"}
+MAKE_A_DESCRIPTOR = {"socket", "accept", "accept4", "dup", "dup2", "dup3", "fcntl", "epoll_create", "epoll_create1",
+                     "eventfd", "eventfd2", "timerfd_create", "signalfd", "signalfd4", "pidfd_open", "pidfd_getfd"}
 
 
 class Form(enum.Enum):

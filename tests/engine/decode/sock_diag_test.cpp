@@ -1,8 +1,12 @@
 #include "engine/decode/sock_diag.hpp"
 
 #include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include <cstring>
 
 #include "engine/model/argument.hpp"
 #include "tests/catch_any.hpp"
@@ -113,4 +117,21 @@ TEST_CASE("an older kernel's tcp_info is shorter and leaves the rest at 0") {
   const auto info = decode_tcp_info(old);
   CHECK(info.rtt_us == 0x01010101);
   CHECK(info.bytes_sent == 0);
+}
+
+TEST_CASE("a UNIX listener tells the inodes of the clients that wait") {
+  unix_diag_msg row{};
+  row.udiag_type = SOCK_STREAM;
+  row.udiag_state = 10;  // TCP_LISTEN
+  const nlattr header{sizeof(nlattr) + 2 * sizeof(std::uint32_t), UNIX_DIAG_ICONS};
+  const std::uint32_t clients[2] = {77, 88};
+  Bytes bytes(sizeof row + sizeof header + sizeof clients);
+  std::memcpy(bytes.data(), &row, sizeof row);
+  std::memcpy(bytes.data() + sizeof row, &header, sizeof header);
+  std::memcpy(bytes.data() + sizeof row + sizeof header, clients, sizeof clients);
+  const auto decoded = decode_unix_diag(bytes);
+  REQUIRE(decoded);
+  CHECK(decoded->waiting == std::vector<std::uint32_t>{77, 88});
+  bytes.pop_back();
+  CHECK(decode_unix_diag(bytes)->waiting.empty());  // the attribute says more than there is
 }

@@ -81,11 +81,12 @@ class Session {
     return nullptr;
   }
   bool has_ended(ProcessId process) {
-    return eventually([&](const Timeline& timeline) {
-      return std::ranges::any_of(timeline.events(), [&](const Event& event) {
-        const auto* exited = std::get_if<ProcessExited>(&event.fact);
-        return exited != nullptr && exited->process == process;
-      });
+    return eventually([&](const Timeline&) { return has_ended_by_now(process); });
+  }
+  bool has_ended_by_now(ProcessId process) {
+    return std::ranges::any_of(now().events(), [&](const Event& event) {
+      const auto* exited = std::get_if<ProcessExited>(&event.fact);
+      return exited != nullptr && exited->process == process;
     });
   }
 
@@ -220,6 +221,46 @@ TEST_CASE("who waits at a UNIX listener is told by the clients' sockets, with wh
   CHECK(to_string(*left[0]->sample.local) == "unix:@second");
   session.client().ask(control::Continue{});
   CHECK(session.has_ended(process));
+}
+
+TEST_CASE("rules that change calls come and go over the control socket") {
+  Session session;
+  CHECK_THROWS_WITH(session.client().ask(control::Inject{"recv=EUNHEARD"}),
+                    Catch::Matchers::ContainsSubstring("\"EUNHEARD\" is no error's name"));
+  session.client().ask(control::Inject{"first:recv#1=EINTR"});
+  session.client().ask(control::Inject{"first:recv#2=short:1"});
+  const auto injected = [&] {
+    return std::ranges::count_if(session.now().events(), [](const Event& event) {
+      const auto* call = std::get_if<Syscall>(&event.fact);
+      return call != nullptr && call->injected;
+    });
+  };
+  CHECK(session.has_ended(session.run("first", {target_path("one_call"), "recv"})));
+  CHECK(injected() == 2);
+  session.client().ask(control::ClearInjections{});
+  CHECK(session.has_ended(session.run("second", {target_path("one_call"), "recv"})));
+  CHECK(injected() == 2);
+}
+
+TEST_CASE("a call that is held and injected is held once, and fails when it is let go") {
+  Session session;
+  session.client().ask(control::Inject{"server:accept#1=ECONNABORTED"});
+  session.hold("accept", "server");
+  session.hold("accept", "server", ThreadPaused::Where::after);
+  const auto process = session.run("server", {target_path("unix_queue")});
+  REQUIRE(session.is_paused_in("accept", ThreadPaused::Where::before));
+  CHECK_FALSE(session.call("accept")->returned);
+  session.client().ask(control::Continue{});
+  REQUIRE(session.is_paused_in("accept", ThreadPaused::Where::after));
+  CHECK_FALSE(session.has_ended_by_now(process));
+  session.client().ask(control::Continue{});
+  CHECK(session.has_ended(process));
+  const auto& ends = session.now().events();
+  const auto failed = [](const Event& event) {
+    const auto* exited = std::get_if<ProcessExited>(&event.fact);
+    return exited != nullptr && exited->status.code == 1;  // the target says that accept has failed
+  };
+  CHECK(std::ranges::count_if(ends, failed) == 1);
 }
 
 TEST_CASE("a peer of ours connects inside and its steps are in the recording") {

@@ -75,7 +75,7 @@ TEST_CASE("shared descriptors are one table until a thread leaves it") {
 }
 
 TEST_CASE("several messages in one call count their bytes, not their messages") {
-  const auto run = observe_target("message_batches");
+  auto run = observe_target("message_batches");
   REQUIRE(run.status == 0);
   const auto& sent = run.call("sendmmsg");
   CHECK(sent.result == 3);
@@ -87,14 +87,13 @@ TEST_CASE("several messages in one call count their bytes, not their messages") 
   CHECK(text_of(argument<Buffer>(received, "msgvec")) == "onesecondthird");
   CHECK(moved_bytes(received) == MovedBytes{Movement::receives, 14});
   CHECK_THAT(argument<std::string>(received, "msg_control"), ContainsSubstring("ipi_addr=127.0.0.1"));
-  auto timeline = run.timeline;
-  const auto& world = timeline.snapshot_at(timeline.end());
+  const auto& world = run.timeline.snapshot_at(run.timeline.end());
   CHECK(world.socket(*sent.socket)->written == 14);
   CHECK(world.socket(*received.socket)->read == 14);
 }
 
 TEST_CASE("bytes that pass the program by are counted at the socket's end, each way") {
-  const auto run = observe_target("copies");
+  auto run = observe_target("copies");
   REQUIRE(run.status == 0);
   const auto one = run.call("socketpair").made.at(0).socket, other = run.call("socketpair").made.at(1).socket;
   CHECK(run.call("sendfile").socket == one);
@@ -106,8 +105,7 @@ TEST_CASE("bytes that pass the program by are counted at the socket's end, each 
   CHECK(run.call("vmsplice").error->name == "EBADF");
   CHECK(run.call("copy_file_range").error->name == "EINVAL");
   CHECK(run.calls("tee").empty());  // between pipes, and no socket is among them
-  auto timeline = run.timeline;
-  const auto& world = timeline.snapshot_at(timeline.end());
+  const auto& world = run.timeline.snapshot_at(run.timeline.end());
   CHECK(world.socket(*one)->written == 8);
   CHECK(world.socket(*other)->read == 8);
 }
@@ -161,6 +159,18 @@ TEST_CASE("addresses and options of the rarer families have their names") {
   CHECK(argument<std::string>(run.call("ioctl", 0), "argp") == "{ifr_name=lo, ifr_ifindex=1}");
   CHECK(argument<std::int64_t>(run.call("ioctl", 1), "argp") == 1);
   CHECK(argument<std::int64_t>(run.call("ioctl", 2), "argp") == 0);
+}
+
+TEST_CASE("rings of io_uring are recorded where they are made, and it is said that nothing is seen beyond") {
+  const auto run = observe_target("io_rings");
+  const auto& made = run.call("io_uring_setup");
+  CHECK(argument<std::int64_t>(made, "entries") == 4);
+  if (made.error) return skip("io_uring is not permitted here");
+  CHECK(made.made.at(0).fd == made.result);
+  const auto notes = run.notes("calls");
+  REQUIRE(notes.size() == 1);
+  CHECK_THAT(notes[0],
+             ContainsSubstring("uses io_uring. What it does with sockets through its rings is not seen."));
 }
 
 TEST_CASE("calls through int 0x80 and x32 run, are said, and are never read as what they are not") {
