@@ -81,9 +81,10 @@ class ObservedCast : public Cast {
   void carry_out(control::Launch& launch, const control::Request& request) {
     if (const auto* run = std::get_if<control::Run>(&request)) {
       // The programs' output is in the recording; on this terminal a face is drawn.
-      const FileDescriptor nowhere{::open("/dev/null", O_RDWR | O_CLOEXEC)};
-      if (!nowhere) throw std::runtime_error("/dev/null cannot be opened.");
-      launch.client().run(*run, {nowhere.number(), nowhere.number(), nowhere.number()});
+      const FileDescriptor nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+      const FileDescriptor nowhere{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
+      if (!nothing || !nowhere) throw std::runtime_error("/dev/null cannot be opened.");
+      launch.client().run(*run, {nothing.number(), nowhere.number(), nowhere.number()});
     } else if (std::holds_alternative<control::Signal>(request)) {
       // A program that has just ended by itself cannot be ended any more, which is as good.
       try {

@@ -172,6 +172,7 @@ void Performance::carry_out(const Deed& deed) {
             post(Continue{.label = {}});
           },
           [&](const EndActor& end) {
+            ended_by_lesson_.insert(end.actor);
             const auto* process = timeline_.snapshot_at(timeline_.end()).process(end.actor);
             if (process != nullptr && !process->ended) post(Signal{.label = end.actor, .number = SIGTERM});
           },
@@ -209,12 +210,13 @@ void Performance::fail(std::string why) {
   cast_->finish();
 }
 
-/// A server that ended by itself will make nothing come true any more.
+/// What is awaited of a server that ended by itself will not come true any more.
 std::optional<std::string> Performance::hopeless() {
   for (const auto& actor : lesson_.actors) {
     if (actor.role != ActorRole::server) continue;
     const auto* process = timeline_.snapshot_at(timeline_.end()).process(actor.label);
-    if (process != nullptr && process->ended)
+    const bool is_awaited = until_.find("(" + actor.label) != std::string::npos;
+    if (process != nullptr && process->ended && is_awaited && !ended_by_lesson_.contains(actor.label))
       return fmt::format("The {} ended ({}) before it was so that {}.", actor.label,
                          in_words(process->status.value_or(ExitStatus{})), until_);
   }

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,7 @@ class Performance {
   /// Where the current action is: facts are refreshed, then it is done and its condition awaited.
   enum class Stage { refreshing, awaiting, settling } stage_ = Stage::refreshing;
   Clock::time_point give_up_at_;
+  std::set<std::string> ended_by_lesson_;
   std::size_t posted_ = 0;
   std::size_t answered_ = 0;  // as of before the last look at the recording
   Time reached_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 
@@ -87,6 +88,21 @@ Value lines_with(const Moments& m, const Question& q) {
   return number(count);
 }
 
+/// The words after the program's name on its command line, from 1.
+Value given(const Moments& m, const Question& q) {
+  const auto programs = programs_called(m.world, q.subject);
+  std::size_t place = 0;
+  const auto* end = q.call.data() + q.call.size();
+  if (programs.size() != 1 || std::from_chars(q.call.data(), end, place).ptr != end) return {};
+  const auto& words = programs.front()->arguments;
+  if (place >= words.size()) return {};
+  const std::string& word = words[place];
+  std::int64_t as_number = 0;
+  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), as_number);
+  if (error == std::errc{} && stop == word.data() + word.size()) return as_number;
+  return word;
+}
+
 Value signals(const Moments& m, const Question& q) {
   if (programs_called(m.world, q.subject).empty()) return {};
   return number(std::ranges::count_if(events_of<SignalDelivered>(m, q),
@@ -119,6 +135,8 @@ constexpr auto rows = std::to_array<FactRow>({
      counter},
     {{"output", "program", "the last line that it has written to standard output or error"}, last_line},
     {{"printed", "program, words", "lines it has written that hold these words"}, lines_with},
+    {{"given", "program, place", "the word at that place of its command line, from 1; a number if it is one"},
+     given},
     {{"signals", "program, signal", "how often that signal was delivered to it: SIGPIPE, SIGCHLD"}, signals},
     {{"threads", "program", "threads that it runs"}, threads},
     {{"children", "program", "processes that it has forked"}, children},

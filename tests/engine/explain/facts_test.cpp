@@ -240,6 +240,9 @@ TEST_CASE("what a program printed, the signals it got and its children are facts
   CHECK(story.ask_text("signals(client A, SIGPIPE)") == "1");
   CHECK(story.ask_text("signals(client A, SIGTERM)") == "0");
   CHECK(story.ask_text("children(server)") == "1");
+  CHECK(story.ask_text("given(server, 1)") == "8080");
+  CHECK(story.ask_text("given(server, 2)") == "no value");
+  CHECK(story.ask_text("given(server, x)") == "no value");
 }
 
 TEST_CASE("a question has as many parts as its name wants") {
