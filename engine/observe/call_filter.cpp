@@ -39,6 +39,9 @@ std::vector<sock_filter> build_call_filter() {
   // The two ways back into an interrupted call (signal(7)): a restart by the kernel, and a handler's return.
   trace(filter.get(), SYS_restart_syscall);
   trace(filter.get(), SYS_rt_sigreturn);
+  // Where a thread may run is changed for the time of its calls (cpu_sharing.hpp), and must not be seen so.
+  trace(filter.get(), SYS_sched_getaffinity);
+  trace(filter.get(), SYS_sched_setaffinity);
 
   const FileDescriptor file{check_system_call("make a memory file", memfd_create("filter", MFD_CLOEXEC))};
   check(seccomp_export_bpf(filter.get(), file.number()));

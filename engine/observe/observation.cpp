@@ -56,29 +56,40 @@ void note(Recorder& recorder, std::string topic, std::string text) {
 
 /// Starts the sources that this machine permits and notes those that it does not. Gives the tracer's own way
 /// to the socket tables.
-std::optional<SocketTables> watch_network(PrivateNetwork& network, NetworkWatch& watch, Recorder& recorder) {
+std::optional<SocketTables> watch_network(PrivateNetwork& network, NetworkWatch& watch, Recorder& recorder,
+                                          const std::set<Source>& left_out) {
   const bool is_private = network.exists();
   if (is_private) {
     try {
-      watch.watch_packets(network.open_capture());
+      if (!left_out.contains(Source::packets)) watch.watch_packets(network.open_capture());
     } catch (const SystemError& error) {
       note(recorder, "packets", fmt::format("Packets are not seen: {}.", error.what()));
     }
     try {
-      watch.watch_counters(NetworkCounters{network.holder()});
+      if (!left_out.contains(Source::tables)) watch.watch_counters(NetworkCounters{network.holder()});
     } catch (const SystemError& error) {
       note(recorder, "counters", fmt::format("The network's counters are not seen: {}.", error.what()));
     }
   }
   try {
     const auto open_tables = [&] { return is_private ? network.open_tables() : SocketTables::open(); };
-    watch.watch_sockets(open_tables(),
-                        is_private ? NetworkWatch::Scope::whole_network : NetworkWatch::Scope::held_sockets);
+    if (!left_out.contains(Source::tables))
+      watch.watch_sockets(
+          open_tables(), is_private ? NetworkWatch::Scope::whole_network : NetworkWatch::Scope::held_sockets);
     return SocketTables{open_tables()};
   } catch (const SystemError& error) {
     note(recorder, "samples", fmt::format("Sockets are sampled at their calls only: {}.", error.what()));
     return {};
   }
+}
+
+Tracer::Options tracer_options(const ObservationOptions& options) {
+  Tracer::Options result;
+  result.payload_limit = options.payload_limit;
+  if (options.share_cpu == ObservationOptions::ShareCpu::no) result.share_cpu = Tracer::ShareCpu::no;
+  if (options.left_out.contains(Source::queries)) result.exact_queries = Tracer::ExactQueries::none;
+  if (options.left_out.contains(Source::lines)) result.places = Tracer::Places::none;
+  return result;
 }
 
 }  // namespace
@@ -108,15 +119,13 @@ ObservationEnd observe(const ObservationOptions& options) {
   }
   HeldSockets held;
   NetworkWatch watch(loop, recorder, held);
-  auto tables = watch_network(network, watch, recorder);
+  auto tables = watch_network(network, watch, recorder, options.left_out);
   Conductor conductor(loop, options);
   conductor.on_activity = [&] { watch.on_activity(); };
   RequestHandler requests(loop, recorder, network, watch, conductor);
   {
     Tracer tracer(recorder, held, std::move(tables), std::move(surroundings), conductor.notices(),
-                  {options.payload_limit, options.follow_cpu == ObservationOptions::FollowCpu::yes
-                                              ? Tracer::FollowCpu::yes
-                                              : Tracer::FollowCpu::no});
+                  tracer_options(options));
     conductor.conduct(tracer);
     if (options.publish) {
       const auto& wanted = *options.publish;

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,14 @@ struct ProgramWanted {
   std::vector<std::string> argv;
   /// Started at once, or when a program before it has bound a socket, or listens.
   enum class When { at_once, bound, listening } when = When::at_once;
+};
+
+/// What a recording is made of beside the calls themselves.
+enum class Source {
+  queries,  ///< the exact state of the socket that a call acts on
+  tables,   ///< all sockets and the network's counters, now and then
+  packets,
+  lines  ///< the source line of a call
 };
 
 struct ObservationOptions {
@@ -38,7 +47,8 @@ struct ObservationOptions {
   int lifeline = -1;                 ///< ends the observation when its other end is closed
   std::function<void()> when_ready;  ///< the control socket listens
   std::function<void(const std::string& sentence)> say;  ///< to the person who started it
-  enum class FollowCpu { yes, no } follow_cpu = FollowCpu::yes;
+  enum class ShareCpu { yes, no } share_cpu = ShareCpu::yes;
+  std::set<Source> left_out;  ///< only benchmarks leave something out
 };
 
 struct ObservationEnd {

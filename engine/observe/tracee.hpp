@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "engine/control/injection_rule.hpp"
+#include "engine/model/call_family.hpp"
 #include "engine/observe/call_shortening.hpp"
 #include "engine/observe/call_site.hpp"
+#include "engine/observe/cpu_sharing.hpp"
 #include "engine/observe/descriptor_table.hpp"
 #include "engine/observe/raw_event.hpp"
 #include "engine/system/file_descriptor.hpp"
@@ -33,6 +35,7 @@ struct TracedProcess {
 struct CallInProgress {
   CallToken token{};
   RawCall raw;
+  CallFamily family = CallFamily::other;
   std::optional<int> fd;
   std::optional<SocketId> socket;
   std::uint64_t instruction = 0, stack = 0;  ///< registers, to know the call again when it restarts
@@ -60,6 +63,7 @@ struct Tracee {
   std::optional<CallInProgress> call;              ///< entered; its exit stop will come
   std::vector<CallInProgress>
       interrupted;  ///< by signals whose handlers run now, or about to restart; innermost last
+  ThreadAffinity affinity;
   bool returns_from_handler = false;  ///< in rt_sigreturn, whose exit decides an interrupted call
 
   bool is_paused() const { return standing == Standing::paused_before || standing == Standing::paused_after; }

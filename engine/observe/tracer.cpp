@@ -49,6 +49,11 @@ Tracer::Tracer(Recorder& recorder, HeldSockets& held, std::optional<SocketTables
   struct sigaction wake {};
   wake.sa_handler = [](int) {};  // without SA_RESTART: it interrupts waitpid
   sigaction(doorbell, &wake, nullptr);
+  // Each stop of a tracee would be a signal to us beside what waitpid says (sigaction(2)).
+  struct sigaction quiet {};
+  quiet.sa_handler = SIG_DFL;
+  quiet.sa_flags = SA_NOCLDSTOP;
+  sigaction(SIGCHLD, &quiet, nullptr);
   sigset_t all, before;
   sigfillset(&all);
   sigdelset(&all, doorbell);
@@ -144,9 +149,13 @@ void Tracer::record(Fact fact) {
 void Tracer::resume(Tracee& tracee, int signal) {
   tracee.standing = Tracee::Standing::running;
   const bool wants_exit_stop = tracee.call.has_value() || tracee.returns_from_handler;
+  const bool meets = options_.share_cpu == ShareCpu::yes && tracee.call &&
+                     tracee.call->family != CallFamily::process;  // whose children would inherit it
+  if (meets) cpu_.meet(tracee.id.value, tracee.affinity);
   // Fails with ESRCH when it was killed meanwhile; its end will be reported.
   ptrace(wants_exit_stop ? PTRACE_SYSCALL : PTRACE_CONT, tracee.id.value, nullptr,
          static_cast<unsigned long>(signal));
+  if (!meets) cpu_.part(tracee.id.value, tracee.affinity);
 }
 
 void Tracer::on_stop(int thread, int status) {

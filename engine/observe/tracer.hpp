@@ -23,8 +23,9 @@
 #include <vector>
 
 #include "engine/control/messages.hpp"
-#include "engine/observe/cpu_follower.hpp"
+#include "engine/observe/cpu_sharing.hpp"
 #include "engine/observe/program.hpp"
+#include "engine/observe/query_budget.hpp"
 #include "engine/observe/recorder.hpp"
 #include "engine/observe/socket_tables.hpp"
 #include "engine/observe/tracee.hpp"
@@ -72,10 +73,14 @@ class Tracer {
     std::function<void(ThreadId, CallToken, std::int64_t milliseconds)> call_delayed;
     std::function<void(const std::string& sentence)> say;  ///< to the person who started the observation
   };
-  enum class FollowCpu { yes, no };
+  enum class ShareCpu { yes, no };
+  enum class ExactQueries { at_calls, none };
+  enum class Places { of_calls, none };
   struct Options {
     std::size_t payload_limit = 256;
-    FollowCpu follow_cpu = FollowCpu::yes;
+    ShareCpu share_cpu = ShareCpu::yes;
+    ExactQueries exact_queries = ExactQueries::at_calls;
+    Places places = Places::of_calls;
   };
 
   /// `held` is kept up to date. `tables` may be none: then UNIX listeners have no queue lengths.
@@ -111,6 +116,7 @@ class Tracer {
   void on_call_entry(Tracee& tracee);
   void on_call_exit(Tracee& tracee);
   void enter(Tracee& tracee, const __ptrace_syscall_info& info);
+  void give_back_affinity(Tracee& tracee, const __ptrace_syscall_info& info);
   bool continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info);
   /// The call that has come to its end by it, if any.
   std::optional<CallInProgress> on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
@@ -124,7 +130,11 @@ class Tracer {
   void separate_descriptors(Tracee& tracee);
   bool is_event_descriptor(const Tracee& tracee, int fd) const;
   std::optional<SocketId> socket_at(Tracee& tracee, int fd);
-  void sample(Tracee& tracee, int fd);
+  std::optional<SocketSample> connection_at(Tracee& tracee, int fd);
+  void remember(const SocketSample& connection);
+  void sample(Tracee& tracee, int fd, QueryBudget::Kind kind);
+  std::optional<SocketSample> ask_about(Tracee& tracee, int fd);
+  void note_spared_queries();
   std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);
   std::vector<int> sockets_closed_by_exec(Tracee& tracee);
   void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
@@ -179,10 +189,12 @@ class Tracer {
   };
   std::unordered_map<int, Tracee> tracees_;  // by thread id
   std::unordered_map<int, std::shared_ptr<TracedProcess>> processes_;
-  std::unordered_map<int, Starting> starting_;      // by process id
-  std::unordered_map<int, Reply> waiting_for_end_;  // by process id
-  std::set<int> stopped_before_announced_;          // threads whose parent's event has not come yet
-  std::set<std::string> labels_;                    // ever used
+  std::unordered_map<int, Starting> starting_;              // by process id
+  std::unordered_map<int, Reply> waiting_for_end_;          // by process id
+  std::unordered_map<SocketId, SocketSample> connections_;  // as they were when first asked about
+  std::size_t sweep_connections_at_ = 1024;
+  std::set<int> stopped_before_announced_;  // threads whose parent's event has not come yet
+  std::set<std::string> labels_;            // ever used
   std::list<control::Hold> holds_;
   struct Injection {
     std::string text;
@@ -196,7 +208,8 @@ class Tracer {
   std::uint64_t last_token_ = 0;
   std::uint64_t last_image_ = 0;
   bool foreign_calls_noted_ = false;
-  CpuFollower cpu_;
+  CpuSharing cpu_;
+  QueryBudget budget_;
   std::thread thread_;
 };
 

@@ -44,8 +44,8 @@ ReadMemory reader_of(int thread) {
 }
 
 /// Calls before which the socket's state is worth a look: they may block for long, or end the socket.
-bool is_sampled_at_entry(int number) {
-  switch (family_of(call_name(number))) {
+bool is_sampled_at_entry(CallFamily family) {
+  switch (family) {
     case CallFamily::meet:
     case CallFamily::talk:
     case CallFamily::end:
@@ -59,7 +59,27 @@ bool is_sampled_at_entry(int number) {
   return false;
 }
 
-int descriptor_in(std::uint64_t argument) {
+QueryBudget::Kind query_after(CallFamily family) {
+  switch (family) {
+    case CallFamily::meet:
+    case CallFamily::end:
+      return QueryBudget::Kind::change_of_state;
+    case CallFamily::talk:
+      return QueryBudget::Kind::after_talk;
+    case CallFamily::set_up:
+    case CallFamily::wait:
+    case CallFamily::process:
+    case CallFamily::other:
+      break;
+  }
+  return QueryBudget::Kind::other_call;
+}
+
+QueryBudget::Kind query_before(CallFamily family) {
+  return family == CallFamily::talk ? QueryBudget::Kind::before_talk : query_after(family);
+}
+
+int int_in(std::uint64_t argument) {
   return static_cast<int>(argument);
 }
 
@@ -70,13 +90,25 @@ void Tracer::on_call_entry(Tracee& tracee) {
   // Our own child's way to its exec, or a thread that was killed at this stop.
   if (tracee.process->stage == TracedProcess::Stage::starting || !get_info(tracee.id.value, info))
     return resume(tracee);
-  if (options_.follow_cpu == FollowCpu::yes) cpu_.follow(tracee.id.value);
   if (is_foreign(info)) {
     note_foreign_call(tracee);
     return resume(tracee);
   }
+  if (info.seccomp.nr == SYS_sched_getaffinity || info.seccomp.nr == SYS_sched_setaffinity) {
+    give_back_affinity(tracee, info);
+    return resume(tracee);
+  }
   if (!continues_interrupted_call(tracee, info)) enter(tracee, info);
   if (!tracee.is_paused()) make_call(tracee);
+}
+
+/// The program gets and sets its own affinity, not the one that it has for the time of a call.
+void Tracer::give_back_affinity(Tracee& tracee, const __ptrace_syscall_info& info) {
+  const int asked_for = int_in(info.seccomp.args[0]);  // a thread; 0 is the caller
+  Tracee* thread = asked_for == 0 ? &tracee : find(asked_for);
+  if (thread == nullptr) return;
+  cpu_.part(thread->id.value, thread->affinity);
+  if (info.seccomp.nr == SYS_sched_setaffinity) thread->affinity.own.reset();
 }
 
 bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info) {
@@ -122,16 +154,19 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   CallInProgress call;
   call.token = CallToken{++last_token_};
   call.raw = std::move(raw);
+  call.family = family_of(row->name);
   capture_at_entry(call.raw, reader_of(tracee.id.value), options_.payload_limit);
   call.fd = descriptor_acted_on(call.raw, is_socket);
   if (call.fd) call.socket = socket_at(tracee, *call.fd);
   call.instruction = info.instruction_pointer;
   call.stack = info.stack_pointer;
   call.open = descriptors_at_risk(tracee, call.raw);
-  CallPlace place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
+  CallPlace place;
+  if (options_.places == Places::of_calls)
+    place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
   record(RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket,
                                    std::move(place)}});
-  if (call.socket && is_sampled_at_entry(call.raw.number)) sample(tracee, *call.fd);
+  if (call.socket && is_sampled_at_entry(call.family)) sample(tracee, *call.fd, query_before(call.family));
   if (unshares_descriptors(call.raw)) separate_descriptors(tracee);  // a close below is this thread's own
   forget_closed(tracee, call.open);  // free from the moment the call runs, before its exit stop
   if (!injections_.empty()) choose_injection(tracee, call);
@@ -144,14 +179,14 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
 
 void Tracer::pass_by(Tracee& tracee, const RawCall& call) {
   const std::string name = call_name(call.number);
-  const int fd = descriptor_in(call.arguments[0]);
+  const int fd = int_in(call.arguments[0]);
   if ((name == "write" || name == "writev") && (fd == 1 || fd == 2)) {
     OutputAttempted output{tracee.process->id, fd, call};
     capture_at_entry(output.call, reader_of(tracee.id.value), output_limit);
     record(RawEvent{monotonic_clock::now(), std::move(output)});
   }
   if (name == "close") tracee.descriptors->forget(fd);
-  if (name == "dup2" || name == "dup3") tracee.descriptors->forget(descriptor_in(call.arguments[1]));
+  if (name == "dup2" || name == "dup3") tracee.descriptors->forget(int_in(call.arguments[1]));
 }
 
 void Tracer::on_call_exit(Tracee& tracee) {
@@ -198,8 +233,8 @@ void Tracer::on_call_exit(Tracee& tracee) {
   const auto name = call_name(returned.call.number);
   const bool succeeded = returned.call.result == 0;
   record(RawEvent{now, std::move(returned)});
-  if (acted_fd_is_open) sample(tracee, *call.fd);
-  for (const int fd : made) sample(tracee, fd);
+  if (acted_fd_is_open) sample(tracee, *call.fd, query_after(call.family));
+  for (const int fd : made) sample(tracee, fd, QueryBudget::Kind::change_of_state);
   notices_.activity();
   if (succeeded && name == "listen") notices_.listening();
   if (succeeded && name == "bind") notices_.bound();
@@ -228,7 +263,8 @@ void Tracer::complete(Tracee& tracee, CallInProgress& call) {
   returned.call = call.raw;
   returned.injection = call.injection;
   record(RawEvent{monotonic_clock::now(), std::move(returned)});
-  if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket) sample(tracee, *call.fd);
+  if (call.socket && call.fd && socket_at(tracee, *call.fd) == call.socket)
+    sample(tracee, *call.fd, query_after(call.family));
   notices_.activity();
 }
 

@@ -13,6 +13,7 @@
 #include "engine/observe/socket_probe.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
+#include "engine/system/system_error.hpp"
 
 namespace switchboard {
 namespace {
@@ -29,6 +30,11 @@ std::vector<int> open_descriptors(int process, unsigned first, unsigned last) {
       result.push_back(static_cast<int>(number));
   }
   return result;
+}
+
+bool is_connection(const SocketSample& sample) {
+  const bool is_inet = sample.domain == AF_INET || sample.domain == AF_INET6;
+  return is_inet && sample.protocol == IPPROTO_TCP && sample.local && sample.remote;
 }
 
 }  // namespace
@@ -70,11 +76,52 @@ bool Tracer::is_event_descriptor(const Tracee& tracee, int fd) const {
   return known != nullptr && known->kind == DescriptorEntry::Kind::event;
 }
 
-void Tracer::sample(Tracee& tracee, int fd) {
+/// A TCP connection whose ends are known is asked about in two system calls; by its descriptor it takes a
+/// dozen.
+std::optional<SocketSample> Tracer::connection_at(Tracee& tracee, int fd) {
+  if (!tables_) return {};
+  const auto* entry = tracee.descriptors->find(fd);
+  const auto known = entry && entry->socket ? connections_.find(*entry->socket) : connections_.end();
+  if (known == connections_.end()) return {};
+  try {
+    if (auto sample = tables_->exact(known->second)) return sample;
+  } catch (const SystemError&) {  // the other way may still do
+  }
+  connections_.erase(known);  // reset, or its descriptor is all that is left
+  return {};
+}
+
+void Tracer::remember(const SocketSample& connection) {
+  connections_[connection.socket] = connection;
+  if (connections_.size() < sweep_connections_at_) return;
+  std::erase_if(connections_, [&](const auto& entry) { return !held_.contains(entry.first); });
+  sweep_connections_at_ = std::max<std::size_t>(1024, 2 * connections_.size());
+}
+
+void Tracer::sample(Tracee& tracee, int fd, QueryBudget::Kind kind) {
+  if (options_.exact_queries == ExactQueries::none) return;
   const std::int64_t now = monotonic_clock::now();
+  if (!budget_.allows(now, kind)) {
+    if (budget_.spared() == 1) note_spared_queries();
+    return;
+  }
+  if (auto sample = ask_about(tracee, fd)) record(RawEvent{now, Fact{*std::move(sample)}});
+  budget_.charge(monotonic_clock::now() - now);
+}
+
+void Tracer::note_spared_queries() {
+  record(NoteWritten{
+      "samples",
+      "Calls come faster than their sockets can be asked about each time. From here on the queues "
+      "before and after some calls are those of the last sample."});
+}
+
+std::optional<SocketSample> Tracer::ask_about(Tracee& tracee, int fd) {
+  if (auto connection = connection_at(tracee, fd)) return connection;
   auto look = look_at(pidfd_of(tracee), fd);
-  if (!look || !look->sample) return;
+  if (!look || !look->sample) return {};
   auto& sample = *look->sample;
+  if (is_connection(sample)) remember(sample);
   // These count their queues in the socket tables only, or in other bytes there than the socket itself says:
   // ask where the periodic samples come from.
   const bool in_the_tables = sample.domain == AF_UNIX || (sample.protocol == IPPROTO_UDP && sample.local);
@@ -84,7 +131,7 @@ void Tracer::sample(Tracee& tracee, int fd) {
       sample = std::move(*exact);
     }
   }
-  record(RawEvent{now, Fact{std::move(sample)}});
+  return std::move(sample);
 }
 
 /// What a call may close, as far as it is open now: asked before the call, because afterwards it is gone.

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "engine/control/injection_rule.hpp"
@@ -26,6 +27,11 @@ struct Options {
   int ready = -1, lifeline = -1;
   bool stays_put = false;
   std::vector<std::string> injections;
+  std::map<std::string, Source> sources{{"queries", Source::queries},
+                                        {"tables", Source::tables},
+                                        {"packets", Source::packets},
+                                        {"lines", Source::lines}};
+  std::vector<Source> left_out;
   std::vector<std::string> command_line;
 };
 
@@ -75,7 +81,8 @@ ObservationOptions observation_options(const Options& options) {
   result.injections = options.injections;
   if (!options.publish.empty()) result.publish = parse_publish(options.publish);
   result.lifeline = options.lifeline;
-  if (options.stays_put) result.follow_cpu = ObservationOptions::FollowCpu::no;
+  if (options.stays_put) result.share_cpu = ObservationOptions::ShareCpu::no;
+  result.left_out = {options.left_out.begin(), options.left_out.end()};
   result.when_ready = [descriptor = options.ready] {
     tell(descriptor, "ready");
     if (descriptor >= 0) close(descriptor);
@@ -124,7 +131,11 @@ Action add_observe(CLI::App& parent) {
   command->add_option("--control", options->control)->group("");
   command->add_option("--ready-fd", options->ready)->group("");
   command->add_option("--lifeline-fd", options->lifeline)->group("");
-  command->add_flag("--no-follow-cpu", options->stays_put)->group("");
+  command->add_flag("--no-share-cpu", options->stays_put)->group("");
+  command->add_option("--leave-out", options->left_out)
+      ->transform(CLI::Transformer(options->sources))
+      ->allow_extra_args(false)
+      ->group("");
   command->add_option("PROGRAM", options->command_line,
                       "After --: PROGRAM [ARGS] [--and [--when listening|bound] PROGRAM [ARGS]]...");
   command->footer(
