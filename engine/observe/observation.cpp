@@ -96,7 +96,8 @@ Tracer::Options tracer_options(const ObservationOptions& options) {
 
 ObservationEnd observe(const ObservationOptions& options) {
   Surroundings surroundings;
-  surroundings.filter = build_call_filter();
+  surroundings.filter = build_call_filter(CallFilter::from_the_start);
+  surroundings.socket_filter = build_call_filter(CallFilter::on_sockets);
   prepare_own_process(surroundings);
   PrivateNetwork::Refused refused;
   PrivateNetwork network = network_of(options, refused);

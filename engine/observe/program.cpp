@@ -14,9 +14,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <sstream>
 #include <system_error>
 
+#include "engine/observe/late_filter.hpp"
 #include "engine/system/system_error.hpp"
 
 extern char** environ;
@@ -36,10 +38,15 @@ struct Prepared {
   std::vector<std::string> texts;  // owns what argv and environment point to
   std::vector<char*> argv, shell_argv, environment;
   std::string executable;
-  sock_fprog filter{};
+  sock_fprog filter{}, socket_filter{};
 };
 
-void prepare(Prepared& result, const Program& program, const Surroundings& surroundings) {
+sock_fprog as_kernel_wants_it(const std::vector<sock_filter>& filter) {
+  return {static_cast<unsigned short>(filter.size()), const_cast<sock_filter*>(filter.data())};
+}
+
+void prepare(Prepared& result, const Program& program, const Surroundings& surroundings,
+             SocketFilter socket_filter) {
   result.executable = executable_of(program);
   for (const auto& argument : program.argv) result.texts.push_back(argument);
   const auto arguments = result.texts.size();
@@ -55,8 +62,9 @@ void prepare(Prepared& result, const Program& program, const Surroundings& surro
     if (i > 0 && i < arguments) result.shell_argv.push_back(result.texts[i].data());
   }
   for (auto* list : {&result.argv, &result.shell_argv, &result.environment}) list->push_back(nullptr);
-  result.filter.len = static_cast<unsigned short>(surroundings.filter.size());
-  result.filter.filter = const_cast<sock_filter*>(surroundings.filter.data());
+  result.filter = as_kernel_wants_it(surroundings.filter);
+  if (socket_filter == SocketFilter::installed)
+    result.socket_filter = as_kernel_wants_it(surroundings.socket_filter);
 }
 
 /// capabilities(7): exec gives root no more than the bounding set, so that a lesson's program has the rights
@@ -96,6 +104,9 @@ bool drop_capabilities() {
   sigprocmask(SIG_SETMASK, &surroundings.signal_mask, nullptr);
   stage = Stage::filter;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail();
+  if (prepared.socket_filter.len > 0 &&
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prepared.socket_filter) != 0)
+    fail();
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prepared.filter) != 0) fail();
   stage = Stage::execute;
   execve(prepared.executable.c_str(), prepared.argv.data(), prepared.environment.data());
@@ -143,10 +154,31 @@ std::string executable_of(const Program& program) {
   return {};
 }
 
+SocketFilter socket_filter_for(const Program& program) {
+  if (!filters_can_come_late) return SocketFilter::installed;
+  const auto is_socket = [](int number) {
+    struct stat status {};
+    return fstat(number, &status) == 0 && S_ISSOCK(status.st_mode);
+  };
+  for (int number = 0; number < 3; ++number) {
+    const auto& own = program.standard[static_cast<std::size_t>(number)];
+    if (is_socket(own.is_open() ? own.number() : number)) return SocketFilter::installed;
+  }
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end; !error && entry != end;
+       entry.increment(error)) {
+    const int number = std::atoi(entry->path().filename().c_str());
+    const int flags = fcntl(number, F_GETFD);
+    if (number > 2 && flags >= 0 && (flags & FD_CLOEXEC) == 0 && is_socket(number))
+      return SocketFilter::installed;
+  }
+  return SocketFilter::later;
+}
+
 StartedProgram start_program(const Program& program, const Surroundings& surroundings,
-                             unsigned long ptrace_options) {
+                             SocketFilter socket_filter, unsigned long ptrace_options) {
   Prepared prepared;
-  prepare(prepared, program, surroundings);
+  prepare(prepared, program, surroundings, socket_filter);
   int go[2], report[2];
   check_system_call("make a pipe", pipe2(go, O_CLOEXEC));
   FileDescriptor go_read{go[0]}, go_write{go[1]};

@@ -36,10 +36,10 @@ struct Program {
 /// What every program of an observation is started in.
 struct Surroundings {
   int user_namespace = -1, network_namespace = -1;  ///< -1: ours
-  std::vector<sock_filter> filter;
-  sigset_t signal_mask{};           ///< as we were started with
-  struct sigaction broken_pipe {};  ///< SIGPIPE, as we were started with
-  rlimit open_files{};              ///< RLIMIT_NOFILE, as we were started with
+  std::vector<sock_filter> filter, socket_filter;   ///< call_filter.hpp
+  sigset_t signal_mask{};                           ///< as we were started with
+  struct sigaction broken_pipe {};                  ///< SIGPIPE, as we were started with
+  rlimit open_files{};                              ///< RLIMIT_NOFILE, as we were started with
 };
 
 struct StartedProgram {
@@ -47,13 +47,19 @@ struct StartedProgram {
   FileDescriptor report;  ///< closed by a successful exec, else it has the error
 };
 
+/// Whether the filter for calls on sockets is there from the start, or added before the first socket.
+enum class SocketFilter { later, installed };
+
+/// What a program needs that is given a socket, as inetd gives one: `installed`.
+SocketFilter socket_filter_for(const Program& program);
+
 /// The file that execvp(3) would take; empty when there is none.
 std::string executable_of(const Program& program);
 
 /// Throws SystemError when the child cannot be made or may not be traced. `ptrace_options` as in
 /// PTRACE_SEIZE.
 StartedProgram start_program(const Program& program, const Surroundings& surroundings,
-                             unsigned long ptrace_options);
+                             SocketFilter socket_filter, unsigned long ptrace_options);
 
 struct StartFailure {
   std::string why;        ///< a sentence

@@ -14,6 +14,7 @@
 #include "engine/observe/call_site.hpp"
 #include "engine/observe/cpu_sharing.hpp"
 #include "engine/observe/descriptor_table.hpp"
+#include "engine/observe/program.hpp"
 #include "engine/observe/raw_event.hpp"
 #include "engine/system/file_descriptor.hpp"
 
@@ -26,6 +27,7 @@ struct TracedProcess {
   std::string program_label;  ///< "server" for both
   FileDescriptor pidfd;
   std::shared_ptr<ProgramImage> image;
+  SocketFilter socket_filter = SocketFilter::later;
   enum class Stage {
     starting,
     executed

@@ -116,6 +116,7 @@ class Tracer {
   void on_call_entry(Tracee& tracee);
   void on_call_exit(Tracee& tracee);
   void enter(Tracee& tracee, const __ptrace_syscall_info& info);
+  void add_socket_filter(Tracee& tracee);
   void give_back_affinity(Tracee& tracee, const __ptrace_syscall_info& info);
   bool continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info);
   /// The call that has come to its end by it, if any.

@@ -11,6 +11,7 @@
 #include "engine/decode/call_table.hpp"
 #include "engine/decode/capture.hpp"
 #include "engine/model/call_family.hpp"
+#include "engine/observe/late_filter.hpp"
 #include "engine/observe/tracee_memory.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
@@ -98,8 +99,23 @@ void Tracer::on_call_entry(Tracee& tracee) {
     give_back_affinity(tracee, info);
     return resume(tracee);
   }
+  if (tracee.process->socket_filter == SocketFilter::later && comes_before_sockets(tracee.id.value, info))
+    return add_socket_filter(tracee);
   if (!continues_interrupted_call(tracee, info)) enter(tracee, info);
   if (!tracee.is_paused()) make_call(tracee);
+}
+
+void Tracer::add_socket_filter(Tracee& tracee) {
+  const auto added = install_late_filter(tracee.id.value, surroundings_.socket_filter);
+  if (added.outcome == LateFilter::Outcome::ended) return on_end(tracee.id.value, added.status);
+  if (added.outcome == LateFilter::Outcome::refused)
+    record(
+        NoteWritten{"calls", "What " + tracee.process->label +
+                                 " reads, writes and closes is not seen: the kernel refused the filter that "
+                                 "stops at it."});
+  tracee.process->socket_filter = SocketFilter::installed;
+  tracee.descriptors->forget_all();  // holds no socket, and what else it knew was closed unseen
+  resume(tracee);
 }
 
 /// The program gets and sets its own affinity, not the one that it has for the time of a call.

@@ -26,12 +26,21 @@ FileDescriptor open_process(int id) {
   return FileDescriptor{static_cast<int>(syscall(SYS_pidfd_open, id, 0))};
 }
 
-/// Thread group of a task: "Tgid:" in /proc/ID/status. 0 when it is gone.
-int process_of(int thread) {
+/// A number in /proc/ID/status (proc(5)). 0 when it is not there, or the thread is gone.
+int status_number(int thread, std::string_view name) {
   std::ifstream status(fmt::format("/proc/{}/status", thread));
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("Tgid:")) return std::atoi(line.c_str() + 5);
+    if (line.starts_with(name)) return std::atoi(line.c_str() + name.size());
   return 0;
+}
+
+/// Thread group of a task.
+int process_of(int thread) {
+  return status_number(thread, "Tgid:");
+}
+
+int filters_of(int thread) {
+  return status_number(thread, "Seccomp_filters:");
 }
 
 std::string executable_path(int process) {
@@ -85,8 +94,9 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   program.label = unique_label(program.label);
   labels_.insert(program.label);
   StartedProgram started;
+  const auto socket_filter = socket_filter_for(program);
   try {
-    started = start_program(program, surroundings_, trace_options);
+    started = start_program(program, surroundings_, socket_filter, trace_options);
   } catch (const SystemError& error) {
     if (reply) reply(refusal(std::string(error.what()) + "."));
     notices_.program_not_started({std::string(error.what()) + ".", 125});
@@ -100,6 +110,7 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   process->pidfd = open_process(id);
   process->stage = TracedProcess::Stage::starting;
   process->image = new_image();
+  process->socket_filter = socket_filter;
   processes_[id] = process;
   Tracee tracee;
   tracee.id = ThreadId{id};
@@ -130,6 +141,10 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     process->program_label = parent.process->program_label;
     process->pidfd = open_process(id);
     process->image = parent.process->image;
+    process->socket_filter = parent.process->socket_filter;
+    // Born while another thread of its parent added the filter, it may be without.
+    if (process->socket_filter == SocketFilter::installed && filters_of(id) < filters_of(parent.id.value))
+      process->socket_filter = SocketFilter::later;
     labels_.insert(process->label);
     processes_[id] = process;
     child.process = process;
