@@ -1,5 +1,11 @@
 #include "engine/observe/cpu_sharing.hpp"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
 namespace switchboard {
 namespace {
 
@@ -39,7 +45,20 @@ bool CpuSharing::settle(const cpu_set_t& wanted) {
   const cpu_set_t set = only(chosen);
   if (sched_setaffinity(0, sizeof set, &set) != 0) return false;
   cpu_ = chosen;
+  keep_others_off();
   return true;
+}
+
+/// What our other threads write and gather can wait for a CPU; a program that waits for us cannot.
+void CpuSharing::keep_others_off() const {
+  cpu_set_t left = *ours_;
+  CPU_CLR(cpu_, &left);
+  if (CPU_COUNT(&left) == 0) return;
+  std::error_code error;
+  for (std::filesystem::directory_iterator task("/proc/self/task", error), end; !error && task != end;
+       task.increment(error))
+    if (const pid_t thread = std::atoi(task->path().filename().c_str()); thread != gettid())
+      sched_setaffinity(thread, sizeof left, &left);
 }
 
 void CpuSharing::meet(pid_t thread, ThreadAffinity& affinity) {

@@ -25,7 +25,7 @@ struct ThreadAffinity {
   enum class State { own, narrowed } state = State::own;
 };
 
-/// For the thread that makes it.
+/// For the thread that uses it. The other threads of its process are kept off its CPU.
 class CpuSharing {
  public:
   void meet(pid_t thread, ThreadAffinity& affinity);
@@ -33,6 +33,7 @@ class CpuSharing {
 
  private:
   bool settle(const cpu_set_t& wanted);
+  void keep_others_off() const;
 
   std::optional<cpu_set_t> ours_;  // before the first meeting
   int cpu_ = -1;                   // where we stay; -1: where the scheduler puts us

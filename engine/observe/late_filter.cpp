@@ -162,6 +162,7 @@ LateFilter install_late_filter(pid_t thread, std::span<const sock_filter> filter
   const bool installed = borrowed.is_ours() && install(borrowed, thread, filter);
   borrowed.give_back();
   if (borrowed.has_ended()) return {LateFilter::Outcome::ended, borrowed.status()};
+  if (!borrowed.is_ours()) return {LateFilter::Outcome::killed, 0};
   return {installed ? LateFilter::Outcome::installed : LateFilter::Outcome::refused, 0};
 }
 

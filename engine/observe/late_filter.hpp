@@ -33,7 +33,8 @@ struct LateFilter {
   enum class Outcome {
     installed,
     refused,  ///< it goes on without
-    ended     ///< the thread was killed meanwhile, with `status` as of waitpid
+    killed,   ///< its end will be reported
+    ended     ///< and this was its end, with `status` as of waitpid
   } outcome = Outcome::refused;
   int status = 0;
 };
