@@ -27,6 +27,13 @@ bool comes_before_sockets(pid_t thread, const __ptrace_syscall_info& entry) {
     case SYS_socketpair:
     case SYS_pidfd_getfd:
     case SYS_io_uring_setup:
+    case SYS_eventfd2:  // its reads and writes are observed too, as those of the two that follow
+    case SYS_timerfd_create:
+    case SYS_signalfd4:
+#if defined(__x86_64__)
+    case SYS_eventfd:
+    case SYS_signalfd:
+#endif
     case SYS_seccomp:
       return true;
     case SYS_prctl:

@@ -25,8 +25,9 @@ inline constexpr bool filters_can_come_late = true;
 inline constexpr bool filters_can_come_late = false;
 #endif
 
-/// Whether the call may be what a first socket comes from: it makes one, takes one from another process,
-/// shares descriptors with a process that may make one, or installs a filter that might forbid us to.
+/// Whether the call may be what a first socket comes from: it makes one (or another descriptor whose reads
+/// are observed), takes one from another process, shares descriptors with a process that may make one, or
+/// installs a filter that might forbid us to. A socket made through int 0x80 is not noticed.
 bool comes_before_sockets(pid_t thread, const __ptrace_syscall_info& entry);
 
 struct LateFilter {

@@ -114,7 +114,9 @@ void Tracer::add_socket_filter(Tracee& tracee) {
                                  " reads, writes and closes is not seen: the kernel refused the filter that "
                                  "stops at it."});
   tracee.process->socket_filter = SocketFilter::installed;
-  tracee.descriptors->forget_all();  // holds no socket, and what else it knew was closed unseen
+  // They hold no socket, and what else they knew may have been closed unseen.
+  for (auto& [id, other] : tracees_)
+    if (other.process == tracee.process) other.descriptors->forget_all();
   resume(tracee);
 }
 
