@@ -87,6 +87,8 @@ def totals(entries):
     """The outcomes without their order; the transfers of one kind as one; without the call that an end interrupted."""
     moved, others = collections.Counter(), collections.Counter()
     for name, result, error in entries:
+        if name == "shutdown" and error == "ENOTCONN":
+            result, error = 0, None  # its peer's end had come first (shutdown(2)): order, which is left out here
         if name in TRANSFERS and isinstance(result, int) and result > 0:
             moved[name] += result
         elif name in TRANSFERS and result == 0:

@@ -243,18 +243,18 @@ SCENARIOS = [
         form=TIMING, needs=("bash",)),
     Scenario("socat forks for each client", [
         Server(["socat", "TCP-LISTEN:7000,bind=127.0.0.1,reuseaddr,fork", "EXEC:cat"], ready=("tcp", 7000)),
-        nc(*TO_ECHO, input=b"through cat\n")], form=WORKERS, needs=("socat", "nc")),
+        nc(*TO_ECHO, input=b"through cat\n")], form=SHARED, needs=("socat", "nc")),
     Scenario("socat carries UDP to TCP", [
         Server([PYTHON, source("served.py"), "selectors", "7000"], ready=("tcp", 7000)),
         Server(["socat", "-T", "1", "UDP-LISTEN:7001,bind=127.0.0.1", "TCP:127.0.0.1:7000"], ready=("udp", 7001), signal=None),
-        nc("-u", "-w", "1", "127.0.0.1", "7001", input=b"a datagram\n")], form=WORKERS, needs=("socat", "nc")),
+        nc("-u", "-w", "1", "127.0.0.1", "7001", input=b"a datagram\n")], form=SHARED, needs=("socat", "nc")),
     Scenario("busybox nc to a program", [
         Server(["busybox", "nc", "-l", "-p", "7000", "-e", "cat"], ready=("tcp", 7000), signal=None),
-        nc(*TO_ECHO, input=b"busy\n")], form=WORKERS, needs=("busybox", "nc")),
+        nc(*TO_ECHO, input=b"busy\n")], form=SHARED, needs=("busybox", "nc")),
 
     # Python's servers.
     python_server("threads", WORKERS),
-    python_server("forks", WORKERS),
+    python_server("forks", SHARED),
     python_server("asyncio", WORKERS),
     python_server("selectors", TIMING),
     python_server("datagrams", TIMING),
