@@ -135,10 +135,16 @@ SCENARIOS = [
     mistake("sigpipe", "wrong"),
 
     # The lessons' programs.
-    Scenario("lesson 10: listen", [
-        Server(["{lessons}/10_listen/server", "7000"], ready=("tcp", 7000)),
-        Client(["{lessons}/10_listen/client", "127.0.0.1", "7000", "A"]),
-        Client(["{lessons}/10_listen/client", "127.0.0.1", "7000", "B"])]),
+    Scenario("lesson 6: socket", [Client(["{lessons}/06_socket/table"]), Client(["{lessons}/06_socket/table", "precedence"])]),
+    Scenario("lesson 8: bind", [
+        Server(["{lessons}/08_bind/server", "127.0.0.1", "7000"], ready=("tcp", 7000)),
+        Server(["{lessons}/08_bind/server", "127.0.0.2", "7001"], ready=("tcp", 7001)),
+        Client(["{lessons}/08_bind/server", "127.0.0.1", "7000"]),
+        Client(["{lessons}/08_bind/server", "192.0.2.1", "7000"])]),
+    *(Scenario(f"lesson {name[:2]}: {name[3:]}", [
+        Server(["{lessons}/" + name + "/server", "7000"], ready=("tcp", 7000)),
+        *(Client(["{lessons}/" + name + "/client", "127.0.0.1", "7000", *more]) for more in arguments)])
+      for name, arguments in (("10_listen", (["A"], ["B"])), ("11_accept", (["A"], ["B"])), ("12_connect", ([], ["twice"], ["nonblocking"])))),
 
     # Corners of the interface, each in one process.
     corner("half_close", quick=True),
