@@ -215,7 +215,9 @@ std::optional<std::string> Performance::hopeless() {
   for (const auto& actor : lesson_.actors) {
     if (actor.role != ActorRole::server) continue;
     const auto* process = timeline_.snapshot_at(timeline_.end()).process(actor.label);
-    const bool is_awaited = until_.find("(" + actor.label) != std::string::npos;
+    const bool is_awaited = std::ranges::any_of(std::string_view("),:"), [&](char after) {
+      return until_.find("(" + actor.label + after) != std::string::npos;
+    });
     if (process != nullptr && process->ended && is_awaited && !ended_by_lesson_.contains(actor.label))
       return fmt::format("The {} ended ({}) before it was so that {}.", actor.label,
                          in_words(process->status.value_or(ExitStatus{})), until_);
