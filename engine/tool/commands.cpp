@@ -11,6 +11,7 @@ Action add_observe(CLI::App& parent);
 Action add_join(CLI::App& parent);
 Action add_open(CLI::App& parent);
 Action add_show(CLI::App& parent);
+Action add_export(CLI::App& parent);
 Action add_lab(CLI::App& parent);
 Action add_grade(CLI::App& parent);
 Action add_doctor(CLI::App& parent);
@@ -23,6 +24,7 @@ std::span<const AddCommand> commands() {
       add_join,
       add_open,
       add_show,
+      add_export,
       add_lab,
       add_grade,
       add_doctor,

@@ -1,0 +1,218 @@
+// Flows, the reading part: events in the order of time into connections, streams and datagrams.
+
+#include "engine/model/flow/flows.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/model/call_family.hpp"
+
+namespace switchboard {
+namespace {
+
+constexpr int tcp = 6, udp = 17, af_unix = 1, sock_dgram = 2;  // IPPROTO_*, AF_*, SOCK_* of x86-64 and arm64
+
+/// As packets have it: IPv4 as itself, and no scope, which no packet carries.
+Endpoint as_in_packets(const Endpoint& endpoint) {
+  Endpoint plain = without_v4_mapping(endpoint);
+  if (auto* inet6 = std::get_if<Inet6Endpoint>(&plain)) inet6->scope = 0;
+  return plain;
+}
+
+bool has_port(const std::optional<Endpoint>& endpoint) {
+  if (!endpoint) return false;
+  const auto port = port_of(*endpoint);
+  return port && port->value != 0;
+}
+
+std::size_t mix(std::size_t seed, std::uint64_t value) {
+  return (seed ^ value) * 0x9e3779b97f4a7c15ULL;  // Fibonacci hashing, Knuth 6.4
+}
+
+std::size_t hash_of(const Endpoint& endpoint, std::size_t seed) {
+  if (const auto* inet = std::get_if<InetEndpoint>(&endpoint)) {
+    std::uint64_t all = inet->port.value;
+    for (const auto byte : inet->address) all = all << 8 | byte;
+    return mix(seed, all);
+  }
+  if (const auto* inet6 = std::get_if<Inet6Endpoint>(&endpoint)) {
+    seed = mix(seed, inet6->port.value);
+    for (const auto byte : inet6->address) seed = mix(seed, byte);
+  }
+  return seed;
+}
+
+bool is_datagram(const SocketCalls* socket) {
+  return socket != nullptr && socket->type == sock_dgram;
+}
+
+bool only_peeks(const Syscall& call) {
+  const auto* flags = call.argument("flags");
+  const auto* symbol = flags == nullptr ? nullptr : std::get_if<Symbol>(flags);
+  return symbol != nullptr && (symbol->number & 0x2) != 0;  // MSG_PEEK, recv(2)
+}
+
+}  // namespace
+
+std::size_t Flows::PairHash::operator()(const Pair& pair) const {
+  const auto hash = hash_of(pair.greater, hash_of(pair.lesser, 0));
+  return hash ^ hash >> 32;
+}
+
+Flows::Pair Flows::pair_of(const Endpoint& a, const Endpoint& b) {
+  return a < b ? Pair{a, b} : Pair{b, a};
+}
+
+void Flows::follow(const Timeline& timeline) {
+  for (auto id = open_.begin(); id != open_.end();) {
+    const Event* event = timeline.find(*id);
+    const auto* call = event == nullptr ? nullptr : std::get_if<Syscall>(&event->fact);
+    const bool has_returned = call != nullptr && call->returned;
+    if (has_returned) returning_.push({*call->returned, event});
+    id = has_returned ? open_.erase(id) : std::next(id);
+  }
+  const auto events = timeline.events();
+  for (auto event = std::ranges::upper_bound(events, last_, {}, &Event::id); event != events.end(); ++event) {
+    give_returns(event->at);
+    happen(*event);
+    last_ = event->id;
+  }
+  give_returns({std::numeric_limits<std::int64_t>::max()});
+}
+
+void Flows::give_returns(Time until) {
+  while (!returning_.empty() && returning_.top().at <= until) {
+    const Event& event = *returning_.top().call;
+    returning_.pop();
+    give_return(event);
+  }
+}
+
+void Flows::happen(const Event& event) {
+  if (const auto* call = std::get_if<Syscall>(&event.fact)) {
+    calls_.entered(event, *call);
+    if (call->returned)
+      returning_.push({*call->returned, &event});
+    else
+      open_.insert(event.id);
+    return;
+  }
+  calls_.happened(event);
+  if (const auto* packet = std::get_if<Packet>(&event.fact)) {
+    if (packet->protocol == tcp) read_segment(event, *packet);
+    if (packet->protocol == udp) datagrams_.captured(event, *packet, raw_headers(*packet));
+  } else if (const auto* sample = std::get_if<SocketSample>(&event.fact)) {
+    if (sample->protocol == tcp) bind(*sample, event.at);
+    if (sample->type == sock_dgram) datagrams_.sampled(*sample);
+  }
+}
+
+void Flows::give_return(const Event& event) {
+  const auto& call = std::get<Syscall>(event.fact);
+  calls_.returned(event, call);
+  if (call.name == "socketpair" && call.made.size() == 2 && call.made[0].socket && call.made[1].socket &&
+      is_datagram(calls_.of(*call.made[0].socket)))
+    datagrams_.paired(*call.made[0].socket, *call.made[1].socket);
+  if (!call.socket || !is_datagram(calls_.of(*call.socket))) return;
+  const auto movement = movement_of(call.name);
+  if (movement == Movement::sends) datagrams_.sent(event, call, *call.socket);
+  if (movement == Movement::receives && !only_peeks(call)) datagrams_.received(event, call, *call.socket);
+}
+
+std::uint32_t Flows::new_connection(const Pair& pair, const Endpoint& first, const Endpoint& second,
+                                    Time at) {
+  const auto index = static_cast<std::uint32_t>(connections_.size());
+  Connection connection;
+  connection.ends = {ConnectionEnd{first, {}}, ConnectionEnd{second, {}}};
+  connection.begin = at;
+  connections_.push_back(std::move(connection));
+  readers_.emplace_back();
+  newest_[pair] = index;
+  return index;
+}
+
+void Flows::read_segment(const Event& event, const Packet& packet) {
+  if (!has_port(packet.source) || !has_port(packet.destination)) return;  // a later fragment
+  const Endpoint source = as_in_packets(packet.source), destination = as_in_packets(packet.destination);
+  const Pair pair = pair_of(source, destination);
+  const bool opens = packet.flags.syn && !packet.flags.ack;
+  const auto found = newest_.find(pair);
+  auto index = found == newest_.end() ? new_connection(pair, source, destination, event.at) : found->second;
+  const auto side_of = [&] { return connections_[index].ends[0].endpoint == source ? 0 : 1; };
+  if (packet.flags.syn && readers_[index].begins_anew(packet, side_of()))
+    index = new_connection(pair, source, destination, event.at);
+  Connection& connection = connections_[index];
+  if (opens && !connection.opening_seen && side_of() == 1 && connection.directions[0].segments.empty() &&
+      connection.directions[1].segments.empty())
+    std::swap(connection.ends[0], connection.ends[1]);  // a sample named its ends before anyone had opened it
+  if (opens) connection.opening_seen = true;
+  const int from = side_of();
+
+  Segment segment = readers_[index].read(packet, raw_headers(packet), from);
+  segment.packet = event.id;
+  segment.at = event.at;
+  segment.connection = index;
+  auto& direction = connection.directions[static_cast<Side>(from)];
+  for (int side = 0; side < 2; ++side) {
+    connection.directions[static_cast<Side>(side)].anchored = readers_[index].is_anchored(side);
+    connection.directions[static_cast<Side>(side)].initial = readers_[index].initial(side);
+  }
+  const auto place = static_cast<std::uint32_t>(direction.segments.size());
+  if (segment.flags.syn) direction.syns.push_back(place);
+  if (segment.flags.fin) direction.fins.push_back(place);
+  if (segment.flags.rst) direction.resets.push_back(place);
+  if (from == 0 && segment.flags.ack && !segment.flags.syn && !segment.flags.rst &&
+      !connection.handshake_ack && connection.directions[1].anchored && segment.acknowledgement >= 1)
+    connection.handshake_ack = place;
+  if (segment.payload > 0) {
+    auto& order = direction.by_sequence;
+    const auto spot = std::upper_bound(order.begin(), order.end(), segment.sequence,
+                                       [&](std::int64_t sequence, std::uint32_t other) {
+                                         return sequence < direction.segments[other].sequence;
+                                       });
+    order.insert(spot, place);
+    direction.longest = std::max(direction.longest, segment.payload);
+  }
+  direction.segments.push_back(segment);
+  places_.push_back({event.id, index, place, static_cast<std::uint8_t>(from)});
+}
+
+void Flows::bind(const SocketSample& sample, Time at) {
+  if (sample.state == TcpState::listen && sample.local)
+    listeners_.insert_or_assign(sample.socket, as_in_packets(*sample.local));
+  if (!has_port(sample.local) || !has_port(sample.remote)) return;
+  const Endpoint local = as_in_packets(*sample.local), remote = as_in_packets(*sample.remote);
+  const auto bound = by_socket_.find(sample.socket);
+  const Pair pair = pair_of(local, remote);
+  if (bound != by_socket_.end()) {
+    const auto& ends = connections_[bound->second].ends;
+    if (pair_of(ends[0].endpoint, ends[1].endpoint) == pair) return;
+  }
+  const auto found = newest_.find(pair);
+  auto index = found == newest_.end() ? new_connection(pair, local, remote, at) : found->second;
+  const auto end_in = [&](Connection& connection) -> ConnectionEnd& {
+    return connection.ends[connection.ends[0].endpoint == local ? 0 : 1];
+  };
+  // Another socket has these endpoints already: it has gone, and they are used again.
+  if (end_in(connections_[index]).socket) index = new_connection(pair, local, remote, at);
+  end_in(connections_[index]).socket = sample.socket;
+  by_socket_[sample.socket] = index;
+}
+
+const Flows::Place* Flows::place_of(EventId packet) const {
+  const auto found = std::ranges::lower_bound(places_, packet, {}, &Place::packet);
+  return found != places_.end() && found->packet == packet ? &*found : nullptr;
+}
+
+const Segment* Flows::segment(EventId packet) const {
+  const auto* place = place_of(packet);
+  return place == nullptr ? nullptr
+                          : &connections_[place->connection].directions[place->from].segments[place->index];
+}
+
+const Connection* Flows::connection_of(SocketId socket) const {
+  const auto found = by_socket_.find(socket);
+  return found == by_socket_.end() ? nullptr : &connections_[found->second];
+}
+
+}  // namespace switchboard
