@@ -1,6 +1,7 @@
 #include "engine/narrate/segment_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <filesystem>
@@ -71,11 +72,17 @@ std::string cause_text(const Event& event, const ProcessLabels& labels) {
 
 }  // namespace
 
-std::string marks_text(SegmentMarks marks) {
-  std::string text;
+ProcessLabels labels_in(Timeline& timeline) {
+  ProcessLabels labels;
+  for (const auto& [id, process] : timeline.snapshot_at(timeline.end()).processes) labels[id] = process.label;
+  return labels;
+}
+
+std::vector<std::string> mark_names(SegmentMarks marks) {
+  std::vector<std::string> result;
   for (const auto& [mark, name] : names)
-    if (marks.has(mark)) text += (text.empty() ? "" : ", ") + std::string(name);
-  return text;
+    if (marks.has(mark)) result.emplace_back(name);
+  return result;
 }
 
 std::string call_and_place(const Syscall& call) {
@@ -105,7 +112,8 @@ std::vector<std::string> packet_lines(EventId packet, const Flows& flows, const 
                                       const ProcessLabels& labels) {
   std::vector<std::string> lines;
   if (const auto* segment = flows.segment(packet))
-    if (auto text = marks_text(segment->marks); !text.empty()) lines.push_back(std::move(text));
+    if (segment->marks.bits != 0)
+      lines.push_back(fmt::format("{}", fmt::join(mark_names(segment->marks), ", ")));
   if (flows.answered_by_reset(packet))
     lines.push_back("answers the segment before it: nothing there takes it");
   for (const auto& tie : flows.calls_of(packet))

@@ -17,7 +17,10 @@ namespace switchboard {
 
 using ProcessLabels = std::map<ProcessId, std::string>;
 
-std::string marks_text(SegmentMarks marks);
+/// Of every process that the recording knows.
+ProcessLabels labels_in(Timeline& timeline);
+
+std::vector<std::string> mark_names(SegmentMarks marks);
 /// "send(4, 5 B) at client.cpp:41 in main"; the place only where it is known.
 std::string call_and_place(const Syscall& call);
 /// One sentence without a full stop for a tie; empty if its event is not in the timeline.

@@ -1,4 +1,4 @@
-// `switchboard show FILE [events|sockets|findings|summary] [--json] [--at TIME]`
+// `switchboard show FILE [events|packets|sockets|findings|summary] [--json] [--at TIME]`
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -52,6 +52,12 @@ void print_json(const Shown& shown, const std::string& view) {
   if (view == "events") {
     for (const Event& event : timeline.events())
       if (event.at <= shown.at) print(event_json(as_known(event, shown.at)) + "\n");
+  } else if (view == "packets") {
+    Flows flows;
+    flows.follow(timeline);
+    for (const Event& event : timeline.events())
+      if (event.at <= shown.at && std::holds_alternative<Packet>(event.fact))
+        print(packet_json(event, flows) + "\n");
   } else if (view == "sockets") {
     const auto& world = timeline.snapshot_at(shown.at);
     for (const auto& [id, socket] : world.sockets) print(socket_json(world, socket) + "\n");
@@ -64,6 +70,7 @@ void print_json(const Shown& shown, const std::string& view) {
 
 void print_text(const Shown& shown, const std::string& view) {
   if (view == "events") return print(events_text(shown));
+  if (view == "packets") return print(packets_text(shown));
   if (view == "sockets") return print(sockets_text(shown));
   const auto findings = findings_in(shown.timeline);
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
@@ -97,8 +104,8 @@ Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
   auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
-  command->add_option("VIEW", options->view, "events, sockets, findings or summary")
-      ->check(CLI::IsMember({"events", "sockets", "findings", "summary"}))
+  command->add_option("VIEW", options->view, "events, packets, sockets, findings or summary")
+      ->check(CLI::IsMember({"events", "packets", "sockets", "findings", "summary"}))
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");

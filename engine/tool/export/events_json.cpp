@@ -22,10 +22,4 @@ void write_json(const Exported& exported, const Write& write) {
   for (const Event& event : exported.timeline.events()) write(event_json(event) + "\n");
 }
 
-ProcessLabels labels_in(Timeline& timeline) {
-  ProcessLabels labels;
-  for (const auto& [id, process] : timeline.snapshot_at(timeline.end()).processes) labels[id] = process.label;
-  return labels;
-}
-
 }  // namespace switchboard::tool

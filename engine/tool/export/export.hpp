@@ -28,7 +28,4 @@ void write_pcapng(const Exported& exported, const Write& write);
 void write_perfetto(const Exported& exported, const Write& write);
 void write_json(const Exported& exported, const Write& write);
 
-/// Of every process that the recording knows.
-ProcessLabels labels_in(Timeline& timeline);
-
 }  // namespace switchboard::tool

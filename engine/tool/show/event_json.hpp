@@ -10,11 +10,14 @@
 #include <string>
 
 #include "engine/explain/finding.hpp"
+#include "engine/model/flow/flows.hpp"
 #include "engine/model/timeline.hpp"
 
 namespace switchboard::tool {
 
 std::string event_json(const Event& event);
+/// A packet placed in its connection: relative numbers, what it repeats, and the calls it has to do with.
+std::string packet_json(const Event& event, const Flows& flows);
 /// One socket of a snapshot, with who holds it and its peer.
 std::string socket_json(const Snapshot& world, const SocketState& socket);
 std::string finding_json(const Finding& finding, const Timeline& timeline);

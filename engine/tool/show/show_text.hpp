@@ -23,6 +23,7 @@ struct Shown {
 };
 
 std::string events_text(const Shown& shown);
+std::string packets_text(const Shown& shown);
 std::string sockets_text(const Shown& shown);
 std::string findings_text(const Shown& shown, const std::vector<Finding>& findings);
 std::string summary_text(const Shown& shown, const std::vector<Finding>& findings);
