@@ -108,7 +108,9 @@ ObservationEnd observe(const ObservationOptions& options) {
   EventLoop loop;
   const std::string control_path = control_path_of(options);
   const std::int64_t started = monotonic_clock::now();
-  Recorder recorder(options.recording, info_of(options, control_path, network), started);
+  Recorder recorder(options.recording, info_of(options, control_path, network), started,
+                    options.content == ObservationOptions::Content::redacted ? Recorder::Content::redacted
+                                                                             : Recorder::Content::whole);
   if (!refused.why.empty()) {
     const auto text = fmt::format(
         "This machine does not permit a private network ({}), so the programs use the host's network and "

@@ -42,6 +42,8 @@ struct ObservationOptions {
   std::string title;
   std::string control_path;  ///< empty: one in the runtime directory
   std::size_t payload_limit = 256;
+  /// redacted: no payload, output, argument or path reaches the recording (model/redaction.hpp).
+  enum class Content { whole, redacted } content = Content::whole;
   std::vector<std::string> injections;  ///< rules in the grammar of control/injection_rule.hpp
   std::optional<control::Publish> publish;
   int lifeline = -1;                 ///< ends the observation when its other end is closed

@@ -22,9 +22,14 @@ constexpr std::size_t most_waiting = 200'000;
 
 }  // namespace
 
-Recorder::Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns)
+Recorder::Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns,
+                   Content content)
     : writer_(std::make_unique<RecordingWriter>(path, info)),
       assembler_(started_ns, [this](const CallPlace& place) { return find_source(place); }) {
+  if (content == Content::redacted) {
+    redactor_.emplace();
+    queue_.push_back({started_ns, Fact{redaction_note()}});
+  }
   // Signals are for the gather thread: a new thread inherits the mask of the one that starts it.
   sigset_t all, before;
   sigfillset(&all);
@@ -114,7 +119,8 @@ void Recorder::run() {
 
 std::optional<SourceLocation> Recorder::find_source(const CallPlace& place) {
   auto source = source_lines_.find(place);
-  if (source && source_files_.insert(source->file).second) files_to_keep_.push_back(source->file);
+  if (source && !redactor_ && source_files_.insert(source->file).second)
+    files_to_keep_.push_back(source->file);
   return source;
 }
 
@@ -135,8 +141,10 @@ void Recorder::write_until(std::int64_t cutoff_ns) {
   const auto end = std::upper_bound(held_back_.begin(), held_back_.end(), RawEvent{cutoff_ns, {}}, by_time);
   const auto count = static_cast<std::size_t>(end - held_back_.begin());
   if (count == 0) return;
-  const auto events = assembler_.assemble(std::span(held_back_).first(count));
+  auto events = assembler_.assemble(std::span(held_back_).first(count));
   held_back_.erase(held_back_.begin(), end);
+  if (redactor_)
+    for (auto& event : events) redactor_->redact(event);
   if (loss_) {
     loss_->events += events.size();
     return;

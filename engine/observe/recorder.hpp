@@ -21,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/model/redaction.hpp"
 #include "engine/observe/event_assembler.hpp"
 #include "engine/observe/source_lines.hpp"
 #include "engine/recording/writer.hpp"
@@ -35,7 +36,10 @@ class Recorder {
   };
   using WhenWritten = std::function<void(EventId last)>;
 
-  Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns);
+  enum class Content { whole, redacted };
+
+  Recorder(const std::string& path, const RecordingInfo& info, std::int64_t started_ns,
+           Content content = Content::whole);
   ~Recorder();
 
   void add(RawEvent event);
@@ -69,6 +73,7 @@ class Recorder {
   std::vector<std::string> files_to_keep_;  // of the assembly under way
   EventAssembler assembler_;
   std::vector<RawEvent> held_back_;
+  std::optional<Redactor> redactor_;
   std::optional<Loss> loss_;
   std::thread thread_;
 };

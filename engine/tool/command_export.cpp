@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 
+#include "engine/model/redaction.hpp"
 #include "engine/recording/reader.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/export/export.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 struct Options {
   std::string file, format, output;
+  bool redacts = false;
 };
 
 /// A file of its owner alone, as recordings are, or standard output for "-".
@@ -54,10 +56,24 @@ class Output {
   std::FILE* file_ = nullptr;
 };
 
+Timeline redacted(const Timeline& timeline) {
+  Redactor redactor;
+  Timeline result;
+  result.info = timeline.info;
+  result.info.title.clear();
+  result.info.control.clear();
+  for (Event event : timeline.events()) {
+    redactor.redact(event);
+    result.append(std::move(event));
+  }
+  return result;
+}
+
 int run(const Options& options) {
   if (options.output == "-" && options.format == "pcapng" && isatty(STDOUT_FILENO) != 0)
     throw UsageError("export: pcapng is not text; write it to a file with -o, or to a pipe.");
   Timeline timeline = load_recording(options.file);
+  if (options.redacts) timeline = redacted(timeline);
   Flows flows;
   flows.follow(timeline);
   const auto labels = labels_in(timeline);
@@ -82,6 +98,7 @@ Action add_export(CLI::App& parent) {
                    "pcapng (Wireshark, tshark), perfetto (ui.perfetto.dev), json (one object a line)")
       ->check(CLI::IsMember({"pcapng", "perfetto", "json"}))
       ->required();
+  command->add_flag("--redact", options->redacts, "Leaves out payload, output, arguments and paths");
   command->add_option("-o,--output", options->output, "The file to write; - is standard output")->required();
   return [options] { return run(*options); };
 }

@@ -25,7 +25,7 @@ struct Options {
   std::string recording, network = "private", until = "all", title, control, publish;
   std::size_t payload_limit = 256;
   int ready = -1, lifeline = -1;
-  bool stays_put = false;
+  bool stays_put = false, redacts = false;
   std::vector<std::string> injections;
   std::map<std::string, Source> sources{{"queries", Source::queries},
                                         {"tables", Source::tables},
@@ -63,6 +63,14 @@ void tell(int descriptor, std::string_view line) {
   [[maybe_unused]] const auto written = write(descriptor, text.data(), text.size());
 }
 
+/// "server, client": what a redacted recording is called.
+std::string program_names(const std::vector<ProgramWanted>& programs) {
+  std::string names;
+  for (const auto& program : programs)
+    names += (names.empty() ? "" : ", ") + std::filesystem::path(program.argv.front()).filename().string();
+  return names;
+}
+
 ObservationOptions observation_options(const Options& options) {
   ObservationOptions result;
   result.programs = parse_programs(options.command_line);
@@ -75,6 +83,11 @@ ObservationOptions observation_options(const Options& options) {
       options.title.empty() ? fmt::format("{}", fmt::join(options.command_line, " ")) : options.title;
   result.control_path = options.control;
   result.payload_limit = options.payload_limit;
+  if (options.redacts) {
+    result.content = ObservationOptions::Content::redacted;
+    result.payload_limit = 0;
+    if (options.title.empty()) result.title = program_names(result.programs);
+  }
   for (const auto& rule : options.injections)
     if (auto parsed = control::parse_injection_rule(rule); !parsed.rule)
       throw UsageError("observe: " + parsed.why);
@@ -128,6 +141,8 @@ Action add_observe(CLI::App& parent) {
       ->take_all();
   command->add_option("--title", options->title, "Kept in the recording (the command line)");
   command->add_option("--payload", options->payload_limit, "Bytes kept of each buffer (256)");
+  command->add_flag("--redact", options->redacts,
+                    "Keeps no payload, output, arguments or paths; names of programs and source files stay");
   command->add_option("--control", options->control)->group("");
   command->add_option("--ready-fd", options->ready)->group("");
   command->add_option("--lifeline-fd", options->lifeline)->group("");

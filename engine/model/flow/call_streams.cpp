@@ -148,20 +148,34 @@ void CallStreams::end_process(ProcessId process, Cause cause) {
   descriptors_.erase(entry);
 }
 
-/// The stream that the call moves bytes of, where its result counts them.
-CallStream* CallStreams::stream_of(const Syscall& call) {
-  if (!call.socket || !is_counted_) return nullptr;
+/// Whose bytes the call moves, where its result counts them.
+std::vector<CallStreams::Way> CallStreams::ways_of(const Syscall& call) const {
+  std::vector<Way> ways;
+  if (call.name == "splice") {  // splice(2): one of the two is a pipe
+    if (const auto socket = socket_at(call.process, number_in(call, "fd_in")))
+      ways.push_back({*socket, Part::received});
+    if (const auto socket = socket_at(call.process, number_in(call, "fd_out")))
+      ways.push_back({*socket, Part::sent});
+    return ways;
+  }
   const auto movement = movement_of(call.name);
-  if (movement == Movement::none) return nullptr;
-  auto& socket = sockets_[*call.socket];
-  auto& stream = movement == Movement::sends ? socket.sent : socket.received;
-  return stream.is_counted ? &stream : nullptr;
+  if (call.socket && movement != Movement::none)
+    ways.push_back({*call.socket, movement == Movement::sends ? Part::sent : Part::received});
+  return ways;
+}
+
+CallStream* CallStreams::stream_of(const Way& way) {
+  auto& socket = sockets_[way.socket];
+  auto& stream = way.part == Part::sent ? socket.sent : socket.received;
+  return is_counted_ && stream.is_counted ? &stream : nullptr;
 }
 
 void CallStreams::entered(const Event& event, const Syscall& call) {
   if (call.name == "exit_group") exits_[call.process] = cause_of(event);
-  if (!call.socket && family_of(call.name) != CallFamily::wait) return;
-  if (auto* stream = stream_of(call)) stream->enter(event.id, event.at);
+  const bool is_of_sockets = call.socket || family_of(call.name) == CallFamily::wait || call.name == "splice";
+  if (!is_of_sockets) return;
+  for (const auto& way : ways_of(call))
+    if (auto* stream = stream_of(way)) stream->enter(event.id, event.at);
   if (call.name == "connect") {
     sockets_[*call.socket].connects.push_back(cause_of(event));
     note(event.id, {*call.socket, Part::connected, 0});
@@ -169,13 +183,13 @@ void CallStreams::entered(const Event& event, const Syscall& call) {
   spans_[event.id] = {event.at, {}};
 }
 
-void CallStreams::move(const Event& event, const Syscall& call) {
-  auto* stream = stream_of(call);
+void CallStreams::move(const Event& event, const Syscall& call, const Way& way) {
+  auto* stream = stream_of(way);
   if (stream == nullptr) return;
-  auto& socket = sockets_[*call.socket];
+  auto& socket = sockets_[way.socket];
   const auto result = call.result.value_or(0);
   const auto flags = number_in(call, "flags");
-  const bool receives = stream == &socket.received;
+  const bool receives = way.part == Part::received;
   const bool is_aside = receives && (flags & (msg_peek | msg_oob)) != 0;  // takes nothing out of the stream
   const auto moved = is_aside || result < 0 || result > most_bytes ? 0 : result;
   const bool asked_for_something = number_in(call, "len") + number_in(call, "count") > 0;
@@ -183,9 +197,9 @@ void CallStreams::move(const Event& event, const Syscall& call) {
     socket.read_end = {event.id, {stream->total, stream->total}, event.at, *call.returned, Certainty::seen};
   stream->leave(event.id, *call.returned, moved);
   if (moved > 0)
-    note(event.id, {*call.socket, receives ? Part::received : Part::sent, stream->calls.size() - 1});
+    note(event.id, {way.socket, way.part, stream->calls.size() - 1});
   else if (socket.read_end && socket.read_end->call == event.id)
-    note(event.id, {*call.socket, Part::received, stream->calls.size()});
+    note(event.id, {way.socket, Part::received, stream->calls.size()});
   // tcp(7): the urgent byte is left out of the stream that is read.
   if (is_aside && (flags & msg_oob) != 0 && result > 0) stream->is_counted = false;
 }
@@ -226,8 +240,8 @@ void CallStreams::note_ready(const Event& event, const Syscall& call) {
 
 void CallStreams::returned(const Event& event, const Syscall& call) {
   if (const auto span = spans_.find(event.id); span != spans_.end()) span->second.returned = call.returned;
+  for (const auto& way : ways_of(call)) move(event, call, way);
   if (call.socket) {
-    move(event, call);
     auto& socket = sockets_[*call.socket];
     if (counts_messages(call.name) && call.result.value_or(0) > 0)
       (call.name == "sendmmsg" ? socket.sent : socket.received).is_counted = false;

@@ -93,11 +93,16 @@ class CallStreams {
   void hold(ProcessId process, int fd, SocketId socket);
   void let_go(ProcessId process, int fd, Cause cause);
   void end_process(ProcessId process, Cause cause);
-  void move(const Event& event, const Syscall& call);
   void note_made(const Event& event, const Syscall& call);
   void note_ready(const Event& event, const Syscall& call);
   void note(EventId call, Place place) { places_.emplace(call, place); }
-  CallStream* stream_of(const Syscall& call);
+  struct Way {
+    SocketId socket;
+    Part part = Part::sent;  // or received
+  };
+  std::vector<Way> ways_of(const Syscall& call) const;
+  CallStream* stream_of(const Way& way);
+  void move(const Event& event, const Syscall& call, const Way& way);
 
   std::unordered_map<SocketId, SocketCalls> sockets_;
   std::unordered_multimap<EventId, Place> places_;

@@ -102,7 +102,7 @@ bool TcpReader::fill_gaps(Side& side, ByteRange range) {
 void TcpReader::read_sequence(Side& side, const Side& other, Segment& segment, const RawHeaders& headers) {
   const ByteRange numbers{segment.sequence, segment.end()};
   const bool is_bare = !segment.flags.syn && !segment.flags.fin && segment.payload <= 1;
-  if (is_bare && segment.sequence == side.next - 1 && side.next > 1 && side.gaps.empty()) {
+  if (is_bare && segment.sequence == side.next - 1 && side.anchored && side.gaps.empty()) {
     const bool is_closed = other.window && *other.window == 0;
     segment.marks.add(is_closed ? SegmentMark::zero_window_probe : SegmentMark::keep_alive);
     return;
