@@ -27,6 +27,12 @@ void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample
   auto& socket = socket_in(world, sample.socket, event.at);
   if (!socket.queued_at && waits_for_accept(socket, sample)) socket.queued_at = event.at;
   if (sample.state == TcpState::listen) socket.role = SocketRole::listener;
+  if (sample.certainty == Certainty::inferred && socket.sampled_at) {
+    // Its queues and numbers stay as old as the kernel's last word.
+    socket.sample.state = sample.state;
+    socket.sample.certainty = sample.certainty;
+    return;
+  }
   if (sample.reason == SocketSample::Reason::gone) {
     socket.sample.state = TcpState::close;
     socket.sample.reason = sample.reason;

@@ -99,9 +99,17 @@ void EventAssembler::add(std::int64_t at_ns, Fact& fact) {
   if (const auto* exited = std::get_if<ThreadExited>(&fact)) returned_.erase(exited->thread);
   if (const auto* exited = std::get_if<ProcessExited>(&fact)) epoll_sets_.forget(exited->process);
   if (const auto* forked = std::get_if<ProcessForked>(&fact)) epoll_sets_.copy(forked->parent, forked->child);
-  if (auto* sample = std::get_if<SocketSample>(&fact); sample != nullptr && !says_something_new(*sample))
-    return;
+  if (auto* sample = std::get_if<SocketSample>(&fact)) {
+    if (!says_something_new(*sample)) return;
+    inference_.sampled(*sample);
+  }
+  std::vector<SocketSample> inferred;
+  if (const auto* packet = std::get_if<Packet>(&fact)) inferred = inference_.packet(*packet);
   append(at_ns, std::move(fact));
+  for (auto& sample : inferred) {
+    if (const auto last = samples_.find(sample.socket); last != samples_.end()) last->second = sample;
+    append(at_ns, std::move(sample));
+  }
 }
 
 bool EventAssembler::says_something_new(SocketSample& sample) {

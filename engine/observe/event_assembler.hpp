@@ -1,6 +1,6 @@
 #pragma once
 // Makes events of raw events that are in order of time: decodes calls, gives ids, joins a call's entry with
-// its return, and drops samples that say nothing new.
+// its return, drops samples that say nothing new, and adds those that follow from packets (inferred).
 //
 //   EventAssembler assembler({.started_ns = …});
 //   writer.write(assembler.assemble(raw_events));
@@ -18,6 +18,7 @@
 
 #include "engine/decode/epoll_sets.hpp"
 #include "engine/observe/raw_event.hpp"
+#include "engine/observe/state_inference.hpp"
 
 namespace switchboard {
 
@@ -56,6 +57,7 @@ class EventAssembler {
   std::unordered_map<ThreadId, EventId> returned_;      // the last call that each thread returned from
   EpollSets epoll_sets_;
   std::unordered_map<SocketId, SocketSample> samples_;  // the last of each socket
+  StateInference inference_;
 };
 
 }  // namespace switchboard

@@ -23,6 +23,7 @@ class TcpReader {
   Segment read(const Packet& packet, const RawHeaders& headers, int from);
   bool is_anchored(int from) const { return side(from).anchored; }
   std::uint32_t initial(int from) const { return side(from).base; }
+  bool has_gaps(int from) const { return !side(from).gaps.empty(); }
   /// A SYN with another first number than that end's: the endpoints are used again.
   bool begins_anew(const Packet& packet, int from) const;
 

@@ -40,6 +40,7 @@ std::string sample_text(const SocketSample& sample) {
   if (sample.local) text += " " + printable(to_string(*sample.local));
   if (sample.remote && port_of(*sample.remote).value_or(Port{}) != Port{})
     text += " ↔ " + printable(to_string(*sample.remote));
+  if (sample.certainty == Certainty::inferred) return text + ", inferred";
   return text + queues_text(sample);
 }
 

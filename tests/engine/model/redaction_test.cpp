@@ -53,7 +53,8 @@ TEST_CASE("a redacted packet ends after its headers") {
 }
 
 TEST_CASE("programs lose their arguments and folders, output its bytes") {
-  const auto started = redacted_as(ProcessStarted{{7}, "server", {"./server", "hunter2"}, "/home/ann/server"});
+  const auto started =
+      redacted_as(ProcessStarted{{7}, "server", {"./server", "hunter2"}, "/home/ann/server"});
   CHECK(started.arguments.empty());
   CHECK(started.executable == "server");
   const auto executed = redacted_as(ProgramExecuted{{7}, "/home/ann/tool", {"tool", "hunter2"}, {}});
