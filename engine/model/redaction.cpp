@@ -91,6 +91,8 @@ void Redactor::redact(Event& event) {
                  [](ThreadPaused&) {},
                  [](ThreadResumed&) {},
                  [](CountersSampled&) {},
+                 [](HostStarted&) {},
+                 [](CableSet&) {},
                  [](NoteWritten&) {},
                  [](EventsLost&) {},
              },

@@ -114,6 +114,11 @@ std::vector<std::string> packet_lines(EventId packet, const Flows& flows, const 
   if (const auto* segment = flows.segment(packet))
     if (segment->marks.bits != 0)
       lines.push_back(fmt::format("{}", fmt::join(mark_names(segment->marks), ", ")));
+  if (const auto* segment = flows.segment(packet); segment != nullptr && segment->packet == packet) {
+    if (segment->dropped) lines.push_back("the cable drops it");
+    if (segment->arrival && segment->arrival != packet)
+      lines.push_back(fmt::format("arrives {} later", duration_text(*segment->arrived - segment->at)));
+  }
   if (flows.answered_by_reset(packet))
     lines.push_back("answers the segment before it: nothing there takes it");
   for (const auto& tie : flows.calls_of(packet))

@@ -23,9 +23,11 @@ bool has_port(const std::optional<Endpoint>& endpoint) {
 
 }  // namespace
 
-StateInference::Connection& StateInference::connection_of(const Endpoint& a, const Endpoint& b) {
+StateInference::Connection& StateInference::connection_of(const Endpoint& a, const Endpoint& b, HostId host) {
   if (connections_.size() > most_connections) connections_.clear();
-  const auto [entry, is_new] = connections_.try_emplace(pair_of(a, b));
+  // Several hosts may have the same pair of endpoints on their loopback.
+  const HostId where = is_loopback(a) || same_address(a, b) ? host : HostId{-1};
+  const auto [entry, is_new] = connections_.try_emplace(a < b ? Pair{a, b, where} : Pair{b, a, where});
   if (is_new) entry->second.ends = {a, b};
   return entry->second;
 }
@@ -39,27 +41,26 @@ void StateInference::sampled(const SocketSample& sample) {
   samples_[sample.socket] = sample;
   if (!has_port(sample.local) || !has_port(sample.remote)) return;
   const Endpoint local = as_in_packets(*sample.local), remote = as_in_packets(*sample.remote);
-  auto& connection = connection_of(local, remote);
+  auto& connection = connection_of(local, remote, sample.host);
   connection.sockets[connection.ends[0] == local ? 0 : 1] = sample.socket;
 }
 
-std::optional<TcpState> StateInference::after_sending(const Connection& connection, const Segment& segment,
-                                                      TcpState state) const {
+std::optional<TcpState> StateInference::after_sending(const Segment& segment, TcpState state) {
   if (segment.flags.rst) return state == syn_sent ? std::nullopt : std::optional(close);
-  if (!segment.flags.fin || !connection.fin[segment.from]) return {};
+  if (!segment.flags.fin) return {};
   if (state == established) return fin_wait1;
   if (state == close_wait) return last_ack;
   return {};
 }
 
 std::optional<TcpState> StateInference::after_arrival(const Connection& connection, const Segment& segment,
-                                                      TcpState state) const {
+                                                      TcpState state) {
   const std::size_t from = segment.from, to = 1U - segment.from;
   if (segment.flags.rst) return state == time_wait ? std::nullopt : std::optional(close);
   if (state == syn_sent)
     return segment.flags.syn && segment.flags.ack ? std::optional(established) : std::nullopt;
   // A FIN counts when all before it has come.
-  const bool has_ended = connection.fin[from] && !connection.reader.has_gaps(static_cast<int>(from));
+  const bool has_ended = connection.fin[from] && !connection.came.has_gaps(static_cast<int>(from));
   const bool is_acknowledged =
       connection.fin[to] && segment.flags.ack && segment.acknowledgement >= *connection.fin[to];
   switch (state) {
@@ -95,24 +96,26 @@ std::vector<SocketSample> StateInference::packet(const Packet& packet) {
   if (packet.protocol != IPPROTO_TCP || !has_port(packet.source) || !has_port(packet.destination))
     return changed;
   const Endpoint source = as_in_packets(packet.source), destination = as_in_packets(packet.destination);
-  auto& connection = connection_of(source, destination);
+  auto& connection = connection_of(source, destination, packet.host);
   const int from = connection.ends[0] == source ? 0 : 1;
   const auto sender = static_cast<std::size_t>(from), receiver = 1 - sender;
-  if (connection.reader.begins_anew(packet, from)) {
-    const auto ends = connection.ends;
-    connection = {};
-    connection.ends = ends;
+  const bool leaves = packet.seen == Packet::Seen::leaving_host;
+  if (packet.seen == Packet::Seen::dropped_by_cable) return changed;
+  auto& reader = leaves ? connection.left : connection.came;
+  if (reader.begins_anew(packet, from)) {
+    reader = {};
+    if (leaves || packet.seen == Packet::Seen::on_loopback) connection.sockets = {}, connection.fin = {};
   }
-  const auto segment = connection.reader.read(packet, raw_headers(packet), from);
-  if (segment.flags.fin) connection.fin[sender] = segment.end();
+  const auto segment = reader.read(packet, raw_headers(packet), from);
+  if (segment.flags.fin && reader.is_anchored(from)) connection.fin[sender] = segment.end();
   const auto state_of = [&](std::size_t end) -> std::optional<TcpState> {
     if (!connection.sockets[end]) return {};
     const auto sample = samples_.find(*connection.sockets[end]);
     return sample == samples_.end() ? std::nullopt : sample->second.state;
   };
-  if (const auto state = state_of(sender))
-    change(connection.sockets[sender], after_sending(connection, segment, *state), changed);
-  if (const auto state = state_of(receiver))
+  if (const auto state = state_of(sender); state && packet.seen != Packet::Seen::arriving_at_host)
+    change(connection.sockets[sender], after_sending(segment, *state), changed);
+  if (const auto state = state_of(receiver); state && !leaves)
     change(connection.sockets[receiver], after_arrival(connection, segment, *state), changed);
   return changed;
 }

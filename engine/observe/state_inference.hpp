@@ -12,6 +12,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -31,15 +32,13 @@ class StateInference {
     std::array<Endpoint, 2> ends;
     std::array<std::optional<SocketId>, 2> sockets;
     std::array<std::optional<std::int64_t>, 2> fin;  // the number after each end's FIN
-    TcpReader reader;
+    TcpReader left, came;  // in the order in which segments left, and in which they arrived
   };
-  using Pair = std::pair<Endpoint, Endpoint>;
-  static Pair pair_of(const Endpoint& a, const Endpoint& b) { return a < b ? Pair{a, b} : Pair{b, a}; }
-  Connection& connection_of(const Endpoint& a, const Endpoint& b);
-  std::optional<TcpState> after_sending(const Connection& connection, const Segment& segment,
-                                        TcpState state) const;
-  std::optional<TcpState> after_arrival(const Connection& connection, const Segment& segment,
-                                        TcpState state) const;
+  using Pair = std::tuple<Endpoint, Endpoint, HostId>;
+  Connection& connection_of(const Endpoint& a, const Endpoint& b, HostId host);
+  static std::optional<TcpState> after_sending(const Segment& segment, TcpState state);
+  static std::optional<TcpState> after_arrival(const Connection& connection, const Segment& segment,
+                                               TcpState state);
   void change(std::optional<SocketId> socket, std::optional<TcpState> state,
               std::vector<SocketSample>& changed);
 

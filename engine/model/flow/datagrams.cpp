@@ -87,7 +87,11 @@ void Datagrams::join(std::size_t left, std::size_t come, Certainty certainty) {
   Datagram& whole = datagrams_[left];
   const Datagram& part = datagrams_[come];
   if (!whole.sent_by) whole.sent_by = part.sent_by;
-  if (!whole.packet) whole.packet = part.packet;
+  if (!whole.packet)
+    whole.packet = part.packet;
+  else if (part.packet && !whole.arrival)
+    whole.arrival = part.packet;
+  if (!whole.arrival) whole.arrival = part.arrival;
   if (!whole.received_by) whole.received_by = part.received_by;
   if (!whole.from) whole.from = part.from;
   if (!whole.to) whole.to = part.to;
@@ -131,8 +135,13 @@ void Datagrams::captured(const Event& event, const Packet& packet, const RawHead
   datagram.packet = event.id;
   datagram.length = piece.length;
   piece.datagram = new_datagram(event.id, datagram);
-  leave(by_destination_, destination->value, piece);
-  come(by_source_, source->value, std::move(piece));
+  using Seen = Packet::Seen;
+  const auto wire = std::uint64_t{source->value} << 16 | destination->value;
+  if (packet.seen == Seen::dropped_by_cable) return;
+  if (packet.seen == Seen::leaving_host) leave(by_wire_, wire, piece);
+  if (packet.seen == Seen::arriving_at_host) come(by_wire_, wire, piece);
+  if (packet.seen != Seen::leaving_host) leave(by_destination_, destination->value, piece);
+  if (packet.seen != Seen::arriving_at_host) come(by_source_, source->value, std::move(piece));
 }
 
 void Datagrams::sampled(const SocketSample& sample) {

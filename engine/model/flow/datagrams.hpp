@@ -21,6 +21,7 @@ namespace switchboard {
 
 struct Datagram {
   std::optional<EventId> sent_by, packet, received_by;
+  std::optional<EventId> arrival;  ///< between hosts, the packet as it arrived; `packet` is as it left
   std::optional<SocketId> from, to;
   std::int64_t length = 0;
   Certainty certainty = Certainty::seen;
@@ -69,7 +70,7 @@ class Datagrams {
   std::unordered_map<EventId, std::size_t> by_event_;
   std::unordered_map<SocketId, Local> sockets_;
   std::map<std::string, SocketId> unix_names_;
-  Lanes by_source_, by_destination_, by_receiver_;  // port, port, cookie
+  Lanes by_source_, by_wire_, by_destination_, by_receiver_;  // port, both ports, port, cookie
 };
 
 }  // namespace switchboard

@@ -23,7 +23,9 @@ const Segment* Flows::first_arrival(const Connection& connection, Side from, std
   for (; place != direction.by_sequence.end(); ++place) {
     const Segment& segment = direction.segments[*place];
     if (segment.bytes().begin > byte) break;
-    if (segment.bytes().end > byte && (first == nullptr || segment.at < first->at)) first = &segment;
+    if (segment.bytes().end > byte && segment.arrived &&
+        (first == nullptr || *segment.arrived < *first->arrived))
+      first = &segment;
   }
   return first;
 }
@@ -34,8 +36,12 @@ std::optional<EventId> Flows::readiness(SocketId socket, CallStreams::Span span)
   if (const auto listener = listeners_.find(socket); listener != listeners_.end()) {
     const auto completed = completed_.find(*port_of(listener->second));
     if (completed == completed_.end()) return {};
-    for (const auto& one : completed->second)
-      if (came_during(one.at, span) && accepts_for(listener->second, one.local)) return one.packet;
+    for (const auto& one : completed->second) {
+      const auto* ack = segment(one.packet);
+      if (ack != nullptr && ack->arrived && came_during(*ack->arrived, span) &&
+          accepts_for(listener->second, one.local))
+        return ack->arrival;
+    }
     return {};
   }
   const auto* connection = connection_of(socket);
@@ -48,12 +54,13 @@ std::optional<EventId> Flows::readiness(SocketId socket, CallStreams::Span span)
   for (const auto& call : calls->received.calls)
     if (call.returned <= span.entered) taken = std::max(taken, call.bytes.end);
   for (const auto& segment : incoming.segments) {
+    if (!segment.arrived) continue;
     const bool says_something =
         segment.payload > 0 || segment.flags.syn || segment.flags.fin || segment.flags.rst;
     if (!says_something) continue;
-    if (segment.at > span.entered) {
+    if (*segment.arrived > span.entered) {
       const bool was_ready = there > taken;
-      return came_during(segment.at, span) && !was_ready ? std::optional(segment.packet) : std::nullopt;
+      return came_during(*segment.arrived, span) && !was_ready ? segment.arrival : std::nullopt;
     }
     there = std::max(there, segment.bytes().end);
     if (segment.flags.fin || segment.flags.rst) return {};
@@ -83,11 +90,13 @@ std::optional<EventId> Flows::release_of(const CallStreams::Place& place, EventI
   const auto own = static_cast<Side>(*side), other = 1 - own;
   const auto& incoming = connection->directions[other];
   const auto if_during = [&](const Segment* segment) -> std::optional<EventId> {
-    if (segment == nullptr || !came_during(segment->at, span)) return {};
-    return segment->packet;
+    if (segment == nullptr || !segment->arrived || !came_during(*segment->arrived, span)) return {};
+    return segment->arrival;
   };
   const auto first_of = [&](const std::vector<std::uint32_t>& which) -> const Segment* {
-    return which.empty() ? nullptr : &incoming.segments[which.front()];
+    for (const auto index : which)
+      if (incoming.segments[index].arrived) return &incoming.segments[index];
+    return nullptr;
   };
   switch (place.part) {
     case Part::connected:
@@ -115,7 +124,8 @@ std::optional<EventId> Flows::released_by(EventId call) const {
   const auto span = calls_.span_of(call);
   if (!span) return {};
   if (const auto* datagram = datagrams_.with(call); datagram != nullptr && datagram->received_by == call) {
-    if (const auto* place = datagram->packet ? &*datagram->packet : nullptr) {
+    const auto& arrival = datagram->arrival ? datagram->arrival : datagram->packet;
+    if (const auto* place = arrival ? &*arrival : nullptr) {
       const auto sent = datagram->sent_by ? calls_.span_of(*datagram->sent_by) : std::nullopt;
       // A packet between two looks has no time here; the send that made it has.
       if (sent && came_during(sent->entered, *span)) return *place;

@@ -94,8 +94,9 @@ std::vector<Tie> Flows::calls_of(EventId packet) const {
   std::vector<Tie> ties;
   if (const auto* found = segment(packet)) {
     add_ties(ties, connections_[found->connection], *found);
+    for (auto& tie : ties) tie.packet = packet;
   } else if (const auto* datagram = datagrams_.with(packet);
-             datagram != nullptr && datagram->packet == packet) {
+             datagram != nullptr && (datagram->packet == packet || datagram->arrival == packet)) {
     const ByteRange all{0, datagram->length};
     if (datagram->sent_by)
       ties.push_back({*datagram->sent_by, packet, TieKind::sends, all, datagram->certainty});

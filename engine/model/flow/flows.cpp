@@ -12,6 +12,11 @@ namespace {
 
 constexpr int tcp = 6, udp = 17, af_unix = 1, sock_dgram = 2;  // IPPROTO_*, AF_*, SOCK_* of x86-64 and arm64
 
+// A cable that swallows segments must not make us slow; the oldest are given up.
+constexpr std::ptrdiff_t most_on_the_way = 4096;
+// A packet that the cable doubles arrives twice within these.
+constexpr std::uint32_t newest_looked_at = 64;
+
 /// As packets have it: IPv4 as itself, and no scope, which no packet carries.
 Endpoint as_in_packets(const Endpoint& endpoint) {
   Endpoint plain = without_v4_mapping(endpoint);
@@ -55,12 +60,15 @@ bool only_peeks(const Syscall& call) {
 }  // namespace
 
 std::size_t Flows::PairHash::operator()(const Pair& pair) const {
-  const auto hash = hash_of(pair.greater, hash_of(pair.lesser, 0));
+  const auto seed = static_cast<std::size_t>(pair.host.value);
+  const auto hash = hash_of(pair.greater, hash_of(pair.lesser, seed));
   return hash ^ hash >> 32;
 }
 
-Flows::Pair Flows::pair_of(const Endpoint& a, const Endpoint& b) {
-  return a < b ? Pair{a, b} : Pair{b, a};
+Flows::Pair Flows::pair_of(const Endpoint& a, const Endpoint& b, HostId host) {
+  const bool stays_on_host = is_loopback(a) || same_address(a, b);
+  const HostId where = stays_on_host ? host : HostId{-1};
+  return a < b ? Pair{a, b, where} : Pair{b, a, where};
 }
 
 void Flows::follow(const Timeline& timeline) {
@@ -133,8 +141,9 @@ std::uint32_t Flows::new_connection(const Pair& pair, const Endpoint& first, con
 
 void Flows::read_segment(const Event& event, const Packet& packet) {
   if (!has_port(packet.source) || !has_port(packet.destination)) return;  // a later fragment
+  if (read_second_sight(event, packet)) return;
   const Endpoint source = as_in_packets(packet.source), destination = as_in_packets(packet.destination);
-  const Pair pair = pair_of(source, destination);
+  const Pair pair = pair_of(source, destination, packet.host);
   const bool opens = packet.flags.syn && !packet.flags.ack;
   const auto found = newest_.find(pair);
   auto index = found == newest_.end() ? new_connection(pair, source, destination, event.at) : found->second;
@@ -152,6 +161,11 @@ void Flows::read_segment(const Event& event, const Packet& packet) {
   segment.packet = event.id;
   segment.at = event.at;
   segment.connection = index;
+  if (packet.seen == Packet::Seen::on_loopback || packet.seen == Packet::Seen::arriving_at_host) {
+    segment.arrival = event.id;
+    segment.arrived = event.at;
+  }
+  if (packet.seen == Packet::Seen::dropped_by_cable) segment.dropped = event.id;
   auto& direction = connection.directions[static_cast<Side>(from)];
   for (int side = 0; side < 2; ++side) {
     connection.directions[static_cast<Side>(side)].anchored = readers_[index].is_anchored(side);
@@ -173,8 +187,57 @@ void Flows::read_segment(const Event& event, const Packet& packet) {
     order.insert(spot, place);
     direction.longest = std::max(direction.longest, segment.payload);
   }
+  if (packet.seen == Packet::Seen::leaving_host) {
+    if (std::ssize(direction.on_the_way) >= most_on_the_way)
+      direction.on_the_way.erase(direction.on_the_way.begin(),
+                                 direction.on_the_way.begin() + most_on_the_way / 2);
+    direction.on_the_way.push_back(place);
+  }
   direction.segments.push_back(segment);
   places_.push_back({event.id, index, place, static_cast<std::uint8_t>(from)});
+}
+
+/// Between hosts a packet is seen as it leaves one and again as it arrives at the other, or is dropped on its
+/// way: that is no other segment.
+bool Flows::read_second_sight(const Event& event, const Packet& packet) {
+  using Seen = Packet::Seen;
+  if (packet.seen != Seen::arriving_at_host && packet.seen != Seen::dropped_by_cable) return false;
+  const Endpoint source = as_in_packets(packet.source), destination = as_in_packets(packet.destination);
+  const auto found = newest_.find(pair_of(source, destination, packet.host));
+  if (found == newest_.end()) return false;
+  Connection& connection = connections_[found->second];
+  const Side from = connection.ends[0].endpoint == source ? 0 : 1;
+  auto& direction = connection.directions[from];
+  const auto identification = raw_headers(packet).identification.value_or(0);
+  const auto is_it = [&](std::uint32_t index) {
+    const Segment& segment = direction.segments[index];
+    return segment.identification == identification && segment.payload == packet.payload_length &&
+           segment.flags == packet.flags &&
+           direction.initial + static_cast<std::uint32_t>(segment.sequence) == packet.sequence;
+  };
+  auto place = std::ranges::find_if(direction.on_the_way, is_it);
+  const bool came_before = place == direction.on_the_way.end();
+  std::optional<std::uint32_t> index;
+  if (!came_before) {
+    index = *place;
+    direction.on_the_way.erase(place);
+  } else {
+    const auto count = static_cast<std::uint32_t>(direction.segments.size());
+    for (std::uint32_t back = 1; back <= std::min(count, newest_looked_at) && !index; ++back)
+      if (is_it(count - back)) index = count - back;
+  }
+  if (!index) return false;
+  Segment& segment = direction.segments[*index];
+  if (packet.seen == Seen::dropped_by_cable) {
+    segment.dropped = event.id;
+  } else if (segment.arrival) {
+    segment.marks.add(SegmentMark::duplicate);
+  } else {
+    segment.arrival = event.id;
+    segment.arrived = event.at;
+  }
+  places_.push_back({event.id, found->second, *index, static_cast<std::uint8_t>(from)});
+  return true;
 }
 
 void Flows::bind(const SocketSample& sample, Time at) {
@@ -183,10 +246,10 @@ void Flows::bind(const SocketSample& sample, Time at) {
   if (!has_port(sample.local) || !has_port(sample.remote)) return;
   const Endpoint local = as_in_packets(*sample.local), remote = as_in_packets(*sample.remote);
   const auto bound = by_socket_.find(sample.socket);
-  const Pair pair = pair_of(local, remote);
+  const Pair pair = pair_of(local, remote, sample.host);
   if (bound != by_socket_.end()) {
     const auto& ends = connections_[bound->second].ends;
-    if (pair_of(ends[0].endpoint, ends[1].endpoint) == pair) return;
+    if (pair_of(ends[0].endpoint, ends[1].endpoint, sample.host) == pair) return;
   }
   const auto found = newest_.find(pair);
   auto index = found == newest_.end() ? new_connection(pair, local, remote, at) : found->second;

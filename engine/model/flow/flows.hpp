@@ -82,6 +82,7 @@ class Flows {
   };
   struct Pair {  // of endpoints, the lesser first
     Endpoint lesser, greater;
+    HostId host;  // several hosts may have the same pair on their loopback
     bool operator==(const Pair&) const = default;
   };
   struct PairHash {
@@ -95,12 +96,13 @@ class Flows {
     }
   };
   using Side = std::size_t;  // 0 or 1
-  static Pair pair_of(const Endpoint& a, const Endpoint& b);
+  static Pair pair_of(const Endpoint& a, const Endpoint& b, HostId host);
 
   void happen(const Event& event);
   void give_returns(Time until);
   void give_return(const Event& event);
   void read_segment(const Event& event, const Packet& packet);
+  bool read_second_sight(const Event& event, const Packet& packet);
   void bind(const SocketSample& sample, Time at);
   std::uint32_t new_connection(const Pair& pair, const Endpoint& first, const Endpoint& second, Time at);
   const Place* place_of(EventId packet) const;
@@ -125,7 +127,6 @@ class Flows {
   std::unordered_map<SocketId, std::uint32_t> by_socket_;
   std::vector<Place> places_;  // of TCP packets, by id
   struct Completed {
-    Time at;
     EventId packet;
     Endpoint local;  // the listener's end
   };

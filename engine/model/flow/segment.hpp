@@ -46,8 +46,12 @@ struct SegmentMarks {
 };
 
 struct Segment {
-  EventId packet;
+  EventId packet;  ///< as it left a host; over loopback, as it arrived
   Time at;
+  std::optional<EventId> arrival;  ///< the packet as it arrived, which over loopback is the same
+  std::optional<Time> arrived;
+  std::optional<EventId> dropped;                  ///< where the cable dropped it
+  std::uint16_t identification = 0;                ///< IPv4's; 0 when there is none
   std::int64_t sequence = 0, acknowledgement = 0;  ///< relative; the latter without meaning unless flags.ack
   std::uint32_t payload = 0;
   std::uint64_t window = 0;  ///< scaled when both SYNs were seen
@@ -70,7 +74,8 @@ struct TcpDirection {
   std::vector<Segment> segments;           ///< as captured
   std::vector<std::uint32_t> by_sequence;  ///< those with data, by their sequence
   std::vector<std::uint32_t> syns, fins, resets;
-  std::uint32_t longest = 0;  ///< data of the longest segment
+  std::vector<std::uint32_t> on_the_way;  ///< left a host, not seen since
+  std::uint32_t longest = 0;              ///< data of the longest segment
   bool anchored = false;      ///< the first sequence number is known, so relative numbers count from the SYN
   std::uint32_t initial = 0;  ///< the wire's number of relative 0
 };

@@ -51,6 +51,7 @@ Segment TcpReader::read(const Packet& packet, const RawHeaders& headers, int fro
   Segment segment;
   segment.from = static_cast<std::uint8_t>(from);
   segment.flags = packet.flags;
+  segment.identification = headers.identification.value_or(0);
   segment.payload = packet.payload_length;
   segment.sequence = relative(own, packet.sequence);
   if (packet.flags.ack && other.known) segment.acknowledgement = relative(other, packet.acknowledgement);

@@ -90,14 +90,27 @@ class Interfaces {
   std::map<std::string, std::uint32_t> numbers_;
 };
 
-std::string interface_of(const Packet&) {
-  return "lo";
+using HostNames = std::map<HostId, std::string>;
+
+std::string interface_of(const Packet& packet, const HostNames& hosts) {
+  const auto* interface = packet.seen == Packet::Seen::on_loopback ? "lo" : "eth0";
+  const auto host = hosts.find(packet.host);
+  return host == hosts.end() ? interface : fmt::format("{} {}", host->second, interface);
 }
 
-void write_packet(const Exported& exported, const Event& event, const Packet& packet, Interfaces& interfaces,
+/// Between two hosts a packet is seen twice. It is written once, as it left, or Wireshark would take each for
+/// sent twice.
+bool is_second_sight(const Exported& exported, const Event& event, const Packet& packet) {
+  if (packet.seen != Packet::Seen::arriving_at_host && packet.seen != Packet::Seen::dropped_by_cable)
+    return false;
+  if (const auto* segment = exported.flows.segment(event.id)) return segment->packet != event.id;
+  const auto* datagram = exported.flows.datagram(event.id);
+  return datagram == nullptr || datagram->packet != event.id;
+}
+
+void write_packet(const Exported& exported, const Event& event, const Packet& packet, std::uint32_t number,
                   const Write& write) {
   const auto lines = packet_lines(event.id, exported.flows, exported.timeline, exported.labels);
-  const auto number = interfaces.number_of(interface_of(packet));
   Block block(6);
   block.number(number).time(stamp(exported, event.at));
   block.number(static_cast<std::uint32_t>(packet.raw.size()))
@@ -120,10 +133,13 @@ void write_losses(const Exported& exported, std::uint64_t lost, Interfaces& inte
 void write_pcapng(const Exported& exported, const Write& write) {
   write_section(exported, write);
   Interfaces interfaces(write);
+  HostNames hosts;
   std::uint64_t lost = 0;
   for (const Event& event : exported.timeline.events()) {
-    if (const auto* packet = std::get_if<Packet>(&event.fact))
-      write_packet(exported, event, *packet, interfaces, write);
+    if (const auto* host = std::get_if<HostStarted>(&event.fact)) hosts[host->host] = host->name;
+    const auto* packet = std::get_if<Packet>(&event.fact);
+    if (packet != nullptr && !is_second_sight(exported, event, *packet))
+      write_packet(exported, event, *packet, interfaces.number_of(interface_of(*packet, hosts)), write);
     if (const auto* loss = std::get_if<EventsLost>(&event.fact); loss != nullptr && loss->source == "packets")
       lost += loss->count;
   }

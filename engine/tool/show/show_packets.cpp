@@ -53,6 +53,8 @@ void add_segment(Json& object, const Segment& segment, const Connection& connect
   object["sequence"] = segment.sequence;
   if (segment.flags.ack) object["acknowledgement"] = segment.acknowledgement;
   object["window"] = segment.window;
+  if (segment.arrival && segment.arrival != segment.packet) object["arrives"] = segment.arrival->value;
+  if (segment.dropped) object["dropped"] = segment.dropped->value;
   if (segment.marks.bits != 0) object["marks"] = mark_names(segment.marks);
 }
 
