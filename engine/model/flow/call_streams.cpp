@@ -151,11 +151,12 @@ void CallStreams::end_process(ProcessId process, Cause cause) {
 /// Whose bytes the call moves, where its result counts them.
 std::vector<CallStreams::Way> CallStreams::ways_of(const Syscall& call) const {
   std::vector<Way> ways;
-  if (call.name == "splice") {  // splice(2): one of the two is a pipe
-    if (const auto socket = socket_at(call.process, number_in(call, "fd_in")))
-      ways.push_back({*socket, Part::received});
-    if (const auto socket = socket_at(call.process, number_in(call, "fd_out")))
-      ways.push_back({*socket, Part::sent});
+  const bool splices = call.name == "splice";  // splice(2), sendfile(2): from one descriptor to another
+  if (splices || call.name == "sendfile") {
+    const auto from = socket_at(call.process, number_in(call, splices ? "fd_in" : "in_fd"));
+    const auto to = socket_at(call.process, number_in(call, splices ? "fd_out" : "out_fd"));
+    if (from) ways.push_back({*from, Part::received});
+    if (to) ways.push_back({*to, Part::sent});
     return ways;
   }
   const auto movement = movement_of(call.name);
@@ -172,7 +173,8 @@ CallStream* CallStreams::stream_of(const Way& way) {
 
 void CallStreams::entered(const Event& event, const Syscall& call) {
   if (call.name == "exit_group") exits_[call.process] = cause_of(event);
-  const bool is_of_sockets = call.socket || family_of(call.name) == CallFamily::wait || call.name == "splice";
+  const bool is_of_sockets = call.socket || family_of(call.name) == CallFamily::wait ||
+                             call.name == "splice" || call.name == "sendfile";
   if (!is_of_sockets) return;
   for (const auto& way : ways_of(call))
     if (auto* stream = stream_of(way)) stream->enter(event.id, event.at);

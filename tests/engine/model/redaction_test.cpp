@@ -23,12 +23,12 @@ TEST_CASE("a redacted call keeps its numbers and lengths, and no byte, text or f
   Syscall call;
   call.name = "sendto";
   call.arguments = {{"buf", testing::buffer_of("hunter2")},
-                    {"pathname", std::string("/home/ann/key")},
+                    {"pathname", std::string("/srv/ann/key")},
                     {"optval", std::string("{l_onoff=1, l_linger=0}")},
                     {"optval", std::string("wlan-of-ann")},
                     {"addr", testing::inet("127.0.0.1:80")},
                     {"len", std::int64_t{7}}};
-  call.source = SourceLocation{"/home/ann/server.cpp", 12, "main"};
+  call.source = SourceLocation{"/srv/ann/server.cpp", 12, "main"};
   const auto kept = redacted_as(call);
   CHECK(std::get<Buffer>(kept.arguments[0].value) == Buffer{{}, 7});
   CHECK(std::get<std::string>(kept.arguments[1].value).empty());
@@ -53,11 +53,10 @@ TEST_CASE("a redacted packet ends after its headers") {
 }
 
 TEST_CASE("programs lose their arguments and folders, output its bytes") {
-  const auto started =
-      redacted_as(ProcessStarted{{7}, "server", {"./server", "hunter2"}, "/home/ann/server"});
+  const auto started = redacted_as(ProcessStarted{{7}, "server", {"./server", "hunter2"}, "/srv/ann/server"});
   CHECK(started.arguments.empty());
   CHECK(started.executable == "server");
-  const auto executed = redacted_as(ProgramExecuted{{7}, "/home/ann/tool", {"tool", "hunter2"}, {}});
+  const auto executed = redacted_as(ProgramExecuted{{7}, "/srv/ann/tool", {"tool", "hunter2"}, {}});
   CHECK(executed.arguments.empty());
   CHECK(executed.executable == "tool");
   CHECK(redacted_as(OutputWritten{{7}, 1, testing::buffer_of("hunter2")}).data == Buffer{{}, 7});
@@ -72,10 +71,10 @@ TEST_CASE("a UNIX socket's name stays the same name under another") {
     redactor.redact(event);
     return to_string(*std::get<SocketSample>(event.fact).local);
   };
-  const auto path = name_in("unix:/home/ann/box");
+  const auto path = name_in("unix:/srv/ann/box");
   CHECK(path == "unix:path-1");
   CHECK(name_in("unix:@ann") == "unix:@abstract-2");
-  CHECK(name_in("unix:/home/ann/box") == path);
+  CHECK(name_in("unix:/srv/ann/box") == path);
   CHECK(name_in("unix:") == "unix:");
 }
 

@@ -276,4 +276,34 @@ TEST_CASE("a live recording gives the same ties as the finished one") {
   }
 }
 
+TEST_CASE("a segment between two hosts is one, though it is seen as it leaves and as it arrives") {
+  Story story;
+  Story other;  // where packets are made that are not recorded on loopback
+  Wire maker(other, "10.0.0.1:40212", "10.0.0.2:8080");
+  const auto seen = [&](EventId packet, Packet::Seen where, int host) {
+    auto same = std::get<Packet>(other.timeline.find(packet)->fact);
+    same.seen = where;
+    same.host = {host};
+    return story.happens(std::move(same));
+  };
+  using enum Packet::Seen;
+  const auto syn = maker.syn();
+  const auto left = seen(syn, leaving_host, 0);
+  const auto dropped = seen(syn, dropped_by_cable, 0);
+  const auto again = maker.syn();
+  const auto left_again = seen(again, leaving_host, 0);
+  const auto arrived = seen(again, arriving_at_host, 1);
+  const auto doubled = seen(again, arriving_at_host, 1);
+  Flows flows;
+  flows.follow(story.timeline);
+  REQUIRE(flows.connections().size() == 1);
+  CHECK(flows.connections()[0].directions[0].segments.size() == 2);
+  CHECK(flows.segment(left)->dropped == dropped);
+  CHECK(flows.segment(left)->arrival == std::nullopt);
+  CHECK(flows.segment(arrived) == flows.segment(left_again));
+  CHECK(flows.segment(left_again)->arrival == arrived);
+  CHECK(flows.segment(left_again)->marks.has(SegmentMark::retransmission));
+  CHECK(flows.segment(doubled)->marks.has(SegmentMark::duplicate));
+}
+
 }  // namespace switchboard
