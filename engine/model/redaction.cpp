@@ -21,6 +21,13 @@ bool is_made_of_numbers(const std::string& name, const std::string& text) {
          std::ranges::any_of(structures, [&](auto start) { return text.starts_with(start); });
 }
 
+/// What of an address is family, port and address: behind that may lie anything (ip(7): sin_zero).
+std::size_t meaningful_bytes(const std::optional<Endpoint>& endpoint) {
+  if (!endpoint) return 0;
+  if (std::holds_alternative<InetEndpoint>(*endpoint)) return 8;
+  return std::holds_alternative<Inet6Endpoint>(*endpoint) ? 28 : 0;  // sizeof(sockaddr_in6), ipv6(7)
+}
+
 void redact_packet(Packet& packet) {
   const auto kept = raw_headers(packet).length;
   if (kept < packet.raw.size()) packet.raw.resize(kept);
@@ -48,8 +55,7 @@ void Redactor::redact(ArgumentValue& value, const std::string& name) {
                  },
                  [](Buffer& buffer) { buffer.bytes.clear(); },
                  [&](SocketAddress& address) {
-                   const bool is_inet = address.endpoint && port_of(*address.endpoint);
-                   if (!is_inet) address.raw.clear();
+                   address.raw.resize(std::min(address.raw.size(), meaningful_bytes(address.endpoint)));
                    if (address.endpoint) redact(*address.endpoint);
                  },
                  [](std::int64_t&) {},

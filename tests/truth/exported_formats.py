@@ -13,11 +13,11 @@ import tempfile
 from collections import defaultdict
 
 WAITING = r"""
-import os, socket, sys
+import socket, sys
 listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen(1)
 client = socket.create_connection(listener.getsockname()); server, _ = listener.accept()
 client.send(b"hello"); server.recv(10)
-os.close(1)
+print("ready", flush=True)
 sys.stdin.read()
 """
 
@@ -90,7 +90,7 @@ def check_unfinished(tool, folder):
     observer = subprocess.Popen([tool, "observe", "-o", recording, "--", sys.executable, "-c", WAITING],
                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        observer.stdout.read()  # it has closed its output: the connection is there
+        observer.stdout.readline()  # the connection is there
         for state in ["live", "abandoned"]:
             if state == "abandoned":
                 observer.send_signal(signal.SIGKILL)

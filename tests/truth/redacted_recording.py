@@ -26,6 +26,7 @@ name = socket.socket(socket.AF_UNIX); name.bind("\0" + secret)
 caller.sendmsg([b"x", secret.encode()])
 open(secret + ".txt", "w").write(secret)
 if len(sys.argv) == 2:
+    os.unlink(secret + ".sock")
     os.execv(sys.executable, [sys.executable, sys.argv[0], secret, "again"])
 """
 SECRET = "hunter2-is-the-word"
