@@ -158,4 +158,45 @@ TEST_CASE("when the client finishes first, the server's address is free at once"
   CHECK(::bind(again.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
 }
 
+TEST_CASE("over TIME_WAIT the option SO_REUSEADDR is needed in both runs") {
+  const auto run_twice = [](int in_first, int in_second) {
+    const auto set = [](const FileDescriptor& socket, int value) {
+      check_system_call("SO_REUSEADDR",
+                        ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &value, sizeof value));
+    };
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    {
+      const auto listener = stream_socket(), client = stream_socket();
+      set(listener, in_first);
+      check_system_call("bind", ::bind(listener.number(), reinterpret_cast<sockaddr*>(&address), length));
+      check_system_call("name",
+                        ::getsockname(listener.number(), reinterpret_cast<sockaddr*>(&address), &length));
+      check_system_call("listen", ::listen(listener.number(), 8));
+      check_system_call("connect",
+                        ::connect(client.number(), reinterpret_cast<sockaddr*>(&address), sizeof address));
+      FileDescriptor server{check_system_call("accept", ::accept(listener.number(), nullptr, nullptr))};
+      server = {};
+      CHECK(receive(client) == "end of stream");
+    }
+    const auto again = stream_socket();
+    set(again, in_second);
+    return ::bind(again.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
+  };
+  CHECK(run_twice(0, 0) == EADDRINUSE);
+  CHECK(run_twice(0, 1) == EADDRINUSE);
+  CHECK(run_twice(1, 0) == EADDRINUSE);
+  CHECK(run_twice(1, 1) == 0);
+}
+
+TEST_CASE("send may take a part: what fits into the send queue") {
+  const Pair pair;
+  const std::string much(64'000'000, 'x');
+  const ssize_t taken = ::send(pair.client.number(), much.data(), much.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  CHECK(taken > 0);
+  CHECK(taken < static_cast<ssize_t>(much.size()));
+}
+
 }  // namespace switchboard
