@@ -92,12 +92,35 @@ std::string memory_size(int thread) {
   return std::string(all.substr(0, all.find(' ')));
 }
 
+void read_mappings(int thread, ProgramImage& image) {
+  image.mappings = std::make_shared<CodeMappings>(code_mappings(thread));
+  // The interpreter may be the program, or a library beside a small program of its name.
+  for (const auto& mapping : *image.mappings) {
+    if (image.python || !PythonFrames::is_python(mapping)) continue;
+    image.is_python = true;
+    image.python = PythonFrames::find(thread, mapping);
+  }
+}
+
+/// What the interpreter's own frames say of its C code would be of no use to a person.
+CallPlace place_in_python(int thread, ProgramImage& image) {
+  if (!image.python) return {};
+  auto calls = image.python->of(thread);
+  if (calls.key == 0) return {};
+  CallPlace place{mixed(calls.key, image.id), {}};
+  if (!calls.frames.empty()) {
+    auto site = std::make_shared<CallSite>(image);
+    site->python = std::move(calls.frames);
+    place.site = std::move(site);
+  }
+  return place;
+}
+
 std::shared_ptr<const CallSite> copied(int thread, StoppedThread& stopped, const CallChain& chain,
                                        ProgramImage& image) {
   // A library may have been loaded since we looked; to look takes 10 times as long as to ask for the size.
   auto size = memory_size(thread);
-  if (size != image.size || !image.mappings)
-    image.mappings = std::make_shared<CodeMappings>(code_mappings(thread));
+  if (size != image.size) read_mappings(thread, image);
   image.size = std::move(size);
   auto site = std::make_shared<CallSite>(image);
   site->chain = chain;
@@ -149,6 +172,8 @@ std::uint64_t key_of(std::uint64_t image, const CallChain& chain) {
 }
 
 CallPlace place_of_call(int thread, std::uint64_t instruction, std::uint64_t stack, ProgramImage& image) {
+  if (!image.mappings) read_mappings(thread, image);
+  if (image.is_python) return place_in_python(thread, image);
   StoppedThread stopped(thread, stack);
   const auto chain = image.rules->walk({instruction, stack, {}}, stopped);
   if (chain.end == CallChain::End::not_learned) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/observe/frame_rules.hpp"
+#include "engine/observe/python_frames.hpp"
 
 namespace switchboard {
 
@@ -31,6 +32,8 @@ struct ProgramImage {
   std::shared_ptr<const CodeMappings> mappings;  ///< when they were last read
   std::shared_ptr<FrameRules> rules = std::make_shared<FrameRules>();
   std::unordered_set<std::uint64_t> handed_on;  ///< keys of chains
+  std::unique_ptr<PythonFrames> python;         ///< in an interpreter of a known version
+  bool is_python = false;
   std::string size;  ///< of the memory then (/proc/PID/statm): a library that is loaded changes it
 };
 
@@ -47,6 +50,7 @@ struct CallSite {
   // Of the frame where the walk stopped, when its end is `not_learned`:
   std::optional<std::uint64_t> frame_pointer, link_register;
   std::vector<std::uint8_t> stack;  ///< from chain.stopped_at.stack_pointer on
+  std::vector<PythonFrame> python;  ///< in place of all that, of a Python program
 };
 
 struct CallPlace {

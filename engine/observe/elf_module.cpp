@@ -99,7 +99,7 @@ std::vector<SourceLocation> ElfModule::find_lines(std::uint64_t address) {
   if (is_library_ || elf_ == nullptr) return {};
   if (units_.empty()) {
     // In a static program the innermost function is the C library's: its name would say nothing.
-    auto name = is_dynamic_ ? symbol_at(address) : std::string{};
+    auto name = is_dynamic_ && !is_system_program(path_) ? symbol_at(address) : std::string{};
     if (name.empty()) return {};
     return {SourceLocation{{}, 0, std::move(name)}};
   }

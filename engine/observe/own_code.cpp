@@ -37,6 +37,12 @@ constexpr std::array library_folders{
     std::string_view{"/usr/libexec/"}, std::string_view{"/usr/local/lib/"},
 };
 
+constexpr std::array program_folders{
+    std::string_view{"/bin/"},       std::string_view{"/sbin/"},    std::string_view{"/usr/bin/"},
+    std::string_view{"/usr/sbin/"},  std::string_view{"/usr/lib/"}, std::string_view{"/usr/libexec/"},
+    std::string_view{"/usr/games/"},
+};
+
 }  // namespace
 
 bool is_own_source(std::string_view file) {
@@ -48,6 +54,10 @@ bool is_own_source(std::string_view file) {
 bool is_system_library(std::string_view file) {
   return std::ranges::any_of(library_folders, [&](auto folder) { return file.starts_with(folder); }) &&
          file.find(".so") != std::string_view::npos;
+}
+
+bool is_system_program(std::string_view file) {
+  return std::ranges::any_of(program_folders, [&](auto folder) { return file.starts_with(folder); });
 }
 
 }  // namespace switchboard

@@ -10,7 +10,9 @@ namespace switchboard {
 
 /// By the path that the compiler wrote down, or Python's co_filename.
 bool is_own_source(std::string_view file);
-/// A shared library of the system. The program itself never is, wherever it lies.
+/// A shared library of the system.
 bool is_system_library(std::string_view file);
+/// A program that was installed, whose functions nobody here wrote.
+bool is_system_program(std::string_view file);
 
 }  // namespace switchboard
