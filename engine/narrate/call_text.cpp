@@ -158,4 +158,14 @@ std::string exit_text(const ExitStatus& status) {
   return status.code ? fmt::format("exited {}", *status.code) : "ended";
 }
 
+std::string place_text(const SourceLocation& place) {
+  return place.line > 0 ? fmt::format("{}:{}", place.file, place.line) : "in " + place.function;
+}
+
+std::string short_place_text(const SourceLocation& place) {
+  auto shorter = place;
+  shorter.file.erase(0, shorter.file.rfind('/') + 1);
+  return place_text(shorter);
+}
+
 }  // namespace switchboard

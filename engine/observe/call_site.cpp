@@ -105,12 +105,12 @@ void read_mappings(int thread, ProgramImage& image) {
 /// What the interpreter's own frames say of its C code would be of no use to a person.
 CallPlace place_in_python(int thread, ProgramImage& image) {
   if (!image.python) return {};
-  auto calls = image.python->of(thread);
-  if (calls.key == 0) return {};
-  CallPlace place{mixed(calls.key, image.id), {}};
-  if (!calls.frames.empty()) {
+  auto found = image.python->of(thread);
+  if (found.key == 0) return {};
+  CallPlace place{mixed(found.key, image.id), {}};
+  if (found.frame) {
     auto site = std::make_shared<CallSite>(image);
-    site->python = std::move(calls.frames);
+    site->python = std::move(found.frame);
     place.site = std::move(site);
   }
   return place;

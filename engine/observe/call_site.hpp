@@ -1,7 +1,8 @@
 #pragma once
 // Where in a program a call was made, as far as it is found out at the call's entry: the addresses of the
-// chain of frames that made it. Where a frame is met for the first time, a copy of the stack is taken
-// instead; SourceLines learns from it, away from the program's time, how to step over such frames.
+// frames from the call to the program's own code. Where a frame is met for the first time, a copy of the
+// stack is taken instead; SourceLines learns from it, away from the program's time, how to step over such
+// frames.
 //
 // A chain is handed on whole once, and by its key from then on. A library that replaces another at the very
 // same addresses (dlclose, dlopen) is not noticed.
@@ -49,8 +50,8 @@ struct CallSite {
   CallChain chain;  ///< as far as it was walked
   // Of the frame where the walk stopped, when its end is `not_learned`:
   std::optional<std::uint64_t> frame_pointer, link_register;
-  std::vector<std::uint8_t> stack;  ///< from chain.stopped_at.stack_pointer on
-  std::vector<PythonFrame> python;  ///< in place of all that, of a Python program
+  std::vector<std::uint8_t> stack;    ///< from chain.stopped_at.stack_pointer on
+  std::optional<PythonFrame> python;  ///< in place of all that, of a Python program
 };
 
 struct CallPlace {

@@ -81,11 +81,7 @@ FrameRule ElfModule::rule_at(std::uint64_t address) {
   if (!rule) rule = frame_rule_at(debug_unwind_, address);
   FrameRule result = rule.value_or(FrameRule{});
   // A program without any lines is still where the library was called from.
-  const bool has_lines = !units_.empty();
-  if (!is_library_ && !has_lines)
-    result.code = FrameRule::Code::own_without_lines;
-  else if (!lines_at(address).empty())
-    result.code = FrameRule::Code::own;
+  if ((!is_library_ && units_.empty()) || !lines_at(address).empty()) result.code = FrameRule::Code::own;
   return result;
 }
 

@@ -52,10 +52,7 @@ CallChain FrameRules::walk(const Frame& from, ReadableThread& thread, CallChain 
     const FrameRule& rule = entry->second;
     const bool is_innermost = chain.size == 0;
     chain.pcs[chain.size++] = frame.pc;
-    if (rule.code != FrameRule::Code::library) ++chain.own;
-    if (rule.code == FrameRule::Code::own_without_lines || chain.own == CallChain::most_own_frames ||
-        rule.base == FrameRule::Base::nothing)
-      return chain;
+    if (rule.code == FrameRule::Code::own || rule.base == FrameRule::Base::nothing) return chain;
     const auto caller = caller_of(frame, rule, thread, is_innermost);
     if (!caller) {
       chain.end = CallChain::End::memory_missing;

@@ -6,7 +6,7 @@
 //   if (chain.end == CallChain::End::not_learned) …          copy the stack from chain.stopped_at on
 //   rules.learn(pc, rule);                                   the writer thread, from .eh_frame, see ElfModule
 //
-// A chain goes from the call outwards through libraries to the program's own code, and some callers further.
+// A chain goes from the call outwards through libraries to the program's own code, and ends there.
 // It knows only the three registers that compilers compute frames from; a frame that needs others ends it.
 
 #include <array>
@@ -24,7 +24,7 @@ namespace switchboard {
 /// How the caller's frame follows from the one that executes at a place, and whose code is there.
 struct FrameRule {
   enum class Base : std::uint8_t { nothing, stack_pointer, frame_pointer, word_at_frame_pointer };
-  enum class Code : std::uint8_t { library, own, own_without_lines };
+  enum class Code : std::uint8_t { library, own };
   static constexpr std::int32_t not_saved = std::numeric_limits<std::int32_t>::min();
 
   Base base = Base::nothing;  ///< of the canonical frame address (CFA); nothing: the walk ends here
@@ -52,10 +52,9 @@ class ReadableThread {
 /// From the call outwards. The addresses tell one chain from another.
 struct CallChain {
   static constexpr std::size_t most_frames = 40;  // of libraries between a call and the program's own code
-  static constexpr std::size_t most_own_frames = 8;
 
   std::array<std::uint64_t, most_frames> pcs{};
-  std::size_t size = 0, own = 0;
+  std::size_t size = 0;
   enum class End { complete, not_learned, memory_missing } end = End::complete;
   Frame stopped_at;  ///< not_learned: nothing is known of this frame's pc, which is not in the chain yet
 

@@ -17,7 +17,6 @@ namespace switchboard {
 namespace {
 
 constexpr std::size_t most_frames = 40;  // asyncio has about ten between a program and its socket
-constexpr std::size_t most_own_frames = 8;
 constexpr std::size_t most_threads = 4096;
 constexpr std::size_t most_interpreters = 8;
 constexpr std::size_t most_keys = 4096;
@@ -181,7 +180,7 @@ PythonFrame PythonFrames::copied(RememberedReads& memory, const Frame& frame) {
   return result;
 }
 
-PythonCalls PythonFrames::of(int thread) {
+PythonPlace PythonFrames::of(int thread) {
   const auto id = own_id(thread);
   if (!id) return {};
   if (last_.size() > most_threads) last_.clear();
@@ -189,9 +188,8 @@ PythonCalls PythonFrames::of(int thread) {
   RememberedReads memory(thread, last);
   const auto state = find_state(memory, *id);
   auto at = state ? current_frame(memory, *state) : std::nullopt;
-  PythonCalls result{1, {}};
-  std::vector<Frame> own;
-  for (std::size_t i = 0; i < most_frames && at && *at != 0 && own.size() < most_own_frames; ++i) {
+  std::optional<Frame> own;
+  for (std::size_t i = 0; i < most_frames && at && *at != 0 && !own; ++i) {
     std::array<std::uint8_t, 72> frame;  // to its last field of the same size in all versions
     if (!memory.read(*at, frame)) break;
     at = word_in(frame, layout_.frame.previous);
@@ -201,14 +199,12 @@ PythonCalls PythonFrames::of(int thread) {
     // Signed: just before the first instruction is where a function starts.
     const auto offset =
         static_cast<std::int64_t>(word_in(frame, layout_.frame.instruction) - code->instructions);
-    if (!is_own(memory, *code)) continue;
-    result.key = mixed(mixed(result.key, code->key), static_cast<std::uint64_t>(offset));
-    own.push_back({*code, offset / 2});
+    if (is_own(memory, *code)) own = Frame{*code, offset / 2};
   }
   last = memory.used();
-  if (own.empty()) return {};
-  if (given_.size() < most_keys && given_.insert(result.key).second)
-    for (const auto& frame : own) result.frames.push_back(copied(memory, frame));
+  if (!own) return {};
+  PythonPlace result{mixed(own->code.key, static_cast<std::uint64_t>(own->instruction)), {}};
+  if (given_.size() < most_keys && given_.insert(result.key).second) result.frame = copied(memory, *own);
   return result;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-// The Python frames of a thread that stands at a call, read from the interpreter's memory.
+// Where in a Python program a thread stands at a call, read from the interpreter's memory.
 //
 //   auto python = PythonFrames::find(thread, mappings);     none: no CPython, or a version that is not known
-//   const PythonCalls calls = python->of(thread);           the program's own frames, innermost first
+//   const PythonPlace place = python->of(thread);           the innermost frame of the program's own
 //
 // A few reads a call: what was read the last time for that thread is asked for again in one go, and in a loop
 // all of it holds. Every address is taken from memory that may be odd, so each is only ever read through the
@@ -22,16 +22,16 @@ namespace switchboard {
 
 struct CodeMapping;
 
-struct PythonCalls {
-  std::uint64_t key = 0;            ///< the same for the same chain of lines; 0: none is known
-  std::vector<PythonFrame> frames;  ///< the first time that this key is given
+struct PythonPlace {
+  std::uint64_t key = 0;             ///< the same for the same instruction; 0: none is known
+  std::optional<PythonFrame> frame;  ///< the first time that this key is given
 };
 
 class PythonFrames {
  public:
   static bool is_python(const CodeMapping& mapping);
   static std::unique_ptr<PythonFrames> find(int thread, const CodeMapping& mapping);
-  PythonCalls of(int thread);
+  PythonPlace of(int thread);
 
  private:
   struct Code {

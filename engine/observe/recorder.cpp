@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 
@@ -16,7 +17,7 @@ namespace {
 // Packets reach us some milliseconds after the calls that sent them; transactions stay under 20 ms.
 constexpr std::int64_t hold_back_ns = 5'000'000;
 constexpr auto gathering = std::chrono::milliseconds(10);
-constexpr std::size_t longest_source = 1 << 20;
+constexpr std::size_t longest_source = 256 << 10, longest_sources = 4 << 20;  // of a file, of all
 // About 100 MB of calls. A program that outruns the disk for so long waits for it rather than lose events.
 constexpr std::size_t most_waiting = 200'000;
 
@@ -127,11 +128,16 @@ std::optional<SourceLocation> Recorder::find_source(const CallPlace& place) {
 /// So that a recording shows the program's lines anywhere. What is too long is no student's file.
 void Recorder::keep_source_files() {
   for (const auto& path : std::exchange(files_to_keep_, {})) {
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(path, none)) continue;  // a FIFO would keep us waiting
     std::ifstream file(path, std::ios::binary);
     std::string text(longest_source + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(file.gcount()));
-    if (!text.empty() && text.size() <= longest_source) writer_->keep_source_file(path, text);
+    if (text.empty() || text.size() > longest_source || source_bytes_ + text.size() > longest_sources)
+      continue;
+    source_bytes_ += text.size();
+    writer_->keep_source_file(path, text);
   }
 }
 

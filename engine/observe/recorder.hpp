@@ -70,6 +70,7 @@ class Recorder {
   std::unique_ptr<RecordingWriter> writer_;
   SourceLines source_lines_;
   std::set<std::string> source_files_;      // found, and kept when they could be read
+  std::size_t source_bytes_ = 0;            // of those that were kept
   std::vector<std::string> files_to_keep_;  // of the assembly under way
   EventAssembler assembler_;
   std::vector<RawEvent> held_back_;

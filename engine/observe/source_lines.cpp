@@ -84,7 +84,7 @@ std::optional<SourceLocation> SourceLines::find(const CallPlace& place) {
   if (place.key != 0)
     if (const auto entry = known_.find(place.key); entry != known_.end()) return entry->second;
   if (!place.site || !place.site->mappings) return {};
-  if (!place.site->python.empty()) return known_[place.key] = python_location(place.site->python.front());
+  if (place.site->python) return known_[place.key] = python_location(*place.site->python);
   const CallChain chain = finished_walk(*place.site);
   const auto [entry, is_new] = known_.try_emplace(key_of(place.site->image, chain));
   if (is_new) entry->second = location_of(*place.site->mappings, chain);

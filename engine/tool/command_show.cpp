@@ -1,4 +1,4 @@
-// `switchboard show FILE [events|packets|sockets|findings|summary] [--json] [--at TIME]`
+// `switchboard show FILE [events|packets|sockets|findings|source|summary] [--json] [--at TIME]`
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include "engine/recording/reader.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/show/event_json.hpp"
+#include "engine/tool/show/show_source.hpp"
 #include "engine/tool/show/show_text.hpp"
 
 namespace switchboard::tool {
@@ -47,6 +48,12 @@ Event as_known(const Event& event, Time at) {
   return earlier;
 }
 
+KeptText kept_in(const std::string& recording) {
+  return [reader = std::make_shared<RecordingReader>(recording)](const std::string& file) {
+    return reader->source_file(file);
+  };
+}
+
 void print_json(const Shown& shown, const std::string& view) {
   Timeline& timeline = shown.timeline;
   if (view == "events") {
@@ -63,6 +70,8 @@ void print_json(const Shown& shown, const std::string& view) {
     for (const auto& [id, socket] : world.sockets) print(socket_json(world, socket) + "\n");
   } else if (view == "findings") {
     for (const auto& finding : findings_in(timeline)) print(finding_json(finding, timeline) + "\n");
+  } else if (view == "source") {
+    print(source_json(timeline, shown.at, kept_in(shown.file)));
   } else {
     print(summary_json(timeline) + "\n");
   }
@@ -72,6 +81,7 @@ void print_text(const Shown& shown, const std::string& view) {
   if (view == "events") return print(events_text(shown));
   if (view == "packets") return print(packets_text(shown));
   if (view == "sockets") return print(sockets_text(shown));
+  if (view == "source") return print(source_text(shown, kept_in(shown.file)));
   const auto findings = findings_in(shown.timeline);
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
 }
@@ -104,8 +114,8 @@ Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
   auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
-  command->add_option("VIEW", options->view, "events, packets, sockets, findings or summary")
-      ->check(CLI::IsMember({"events", "packets", "sockets", "findings", "summary"}))
+  command->add_option("VIEW", options->view, "events, packets, sockets, findings, source or summary")
+      ->check(CLI::IsMember({"events", "packets", "sockets", "findings", "source", "summary"}))
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");

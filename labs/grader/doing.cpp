@@ -67,9 +67,9 @@ std::string call_line(const Syscall& call) {
 
 std::string place_of(const Syscall& call, const std::string& folder) {
   if (!call.source) return {};
-  auto file = call.source->file;
-  if (!folder.empty() && file.starts_with(folder + "/")) file.erase(0, folder.size() + 1);
-  return fmt::format("{}:{}", file, call.source->line);
+  auto place = *call.source;
+  if (!folder.empty() && place.file.starts_with(folder + "/")) place.file.erase(0, folder.size() + 1);
+  return place_text(place);
 }
 
 std::string what_it_waits_for(Observed& observed) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/call_text.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -83,7 +84,7 @@ class Report {
     for (const auto& found : check.findings) {
       row("mistake", found.mistake);
       auto evidence = found.evidence;
-      if (found.source) evidence += fmt::format("  {}:{}", found.source->file, found.source->line);
+      if (found.source) evidence += "  " + place_text(*found.source);
       row("", evidence);
     }
     if (!check.hint.empty()) row("a hint", check.hint);

@@ -130,10 +130,9 @@ float DetailsView::draw_call(ViewContext& context, const Rect& body, float y, co
   else
     line = fmt::format("entered {} ago, not returned yet",
                        duration_text(std::max<std::int64_t>(context.session.cursor() - event.at, 0)));
-  if (call.source) line += fmt::format(" · {}:{}", call.source->file, call.source->line);
+  if (call.source) line += " · " + place_text(*call.source);
   y += prose(paint, body, y, line, Type::caption, Token::t2) + 6;
-  if (call.injected)
-    y += note(paint, body, y, injection_sentence(call)) + 8;
+  if (call.injected) y += note(paint, body, y, injection_sentence(call)) + 8;
   if (call.error) {
     cross(paint, {body.x + 7, y + 10}, 4, Token::error);
     paint.text(Point{body.x + 22, y + 2}, fmt::format("{}, see {}", call.error->name, man_page(call.name)),

@@ -157,7 +157,7 @@ Value line_of(const Moments& m, const Question& q) {
     for (const auto& [id, thread] : program->threads)
       if (thread.in_call) {
         const auto* call = m.timeline.call(*thread.in_call);
-        if (call != nullptr && call->source) return number(call->source->line);
+        if (call != nullptr && call->source && call->source->line > 0) return number(call->source->line);
       }
   return {};
 }

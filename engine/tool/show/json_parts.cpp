@@ -109,7 +109,10 @@ Json json_of(const ArgumentValue& value) {
 }
 
 Json json_of(const SourceLocation& source) {
-  return {{"file", source.file}, {"line", source.line}, {"function", source.function}};
+  Json object;
+  if (source.line > 0) object = {{"file", source.file}, {"line", source.line}};
+  object["function"] = source.function;
+  return object;
 }
 
 void add_exit_status(Json& object, const ExitStatus& status) {

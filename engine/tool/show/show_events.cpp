@@ -100,11 +100,7 @@ class EventRows {
       row[4] = {duration_text(*call.returned - event.at), Ink::faint};
     }
     if (call.injected) row[3].text += " " + injection_mark(call);
-    if (call.source) {
-      const auto& file = call.source->file;
-      row[5] = {fmt::format("{}:{}", printable(file.substr(file.rfind('/') + 1)), call.source->line),
-                Ink::faint};
-    }
+    if (call.source) row[5] = {printable(short_place_text(*call.source)), Ink::faint};
     return row;
   }
   Row simple(const Event& event, Cell subject, std::string text, Ink ink = Ink::faint) const {

@@ -137,8 +137,7 @@ std::string place_of(const Finding& finding, const Timeline& timeline) {
   if (finding.evidence.empty()) return {};
   const auto* call = timeline.call(finding.evidence.front());
   if (call == nullptr || !call->source) return {};
-  return fmt::format("{}:{}", printable(call->source->file.substr(call->source->file.rfind('/') + 1)),
-                     call->source->line);
+  return printable(short_place_text(*call->source));
 }
 
 std::int64_t calls_in(const Timeline& timeline) {

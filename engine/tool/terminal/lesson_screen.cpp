@@ -20,7 +20,8 @@ bool add_recorded_source(LessonScreen& screen, lessons::LessonSession& session, 
   const SourceLocation* newest = nullptr;
   for (const auto& event : timeline.events()) {
     const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call != nullptr && call->source && call->process == process->id && event.at <= screen.at)
+    if (call != nullptr && call->source && call->source->line > 0 && call->process == process->id &&
+        event.at <= screen.at)
       newest = &*call->source;
   }
   const auto text = newest == nullptr ? std::nullopt : session.reader()->source_file(newest->file);

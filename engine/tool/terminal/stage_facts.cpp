@@ -83,9 +83,7 @@ class StageReader {
                                                                  : Activity::Kind::in_call;
       doing.name = call_name(*call);
       doing.call = short_call(*call);
-      if (call->source)
-        doing.source = fmt::format("{}:{}", std::filesystem::path{call->source->file}.filename().string(),
-                                   call->source->line);
+      if (call->source) doing.source = short_place_text(*call->source);
       return doing;
     }
     return doing;

@@ -1,6 +1,6 @@
-// Calls from every kind of place in a program: through functions of its own, from a thread, a signal's handler, a
-// shared library of its own, a callback of the C library, beside a frame too big to copy, through stdio.
-// Every call is made exactly once, one after the other, so that two runs compare.
+// Calls from every kind of place in a program: through functions of its own, from a thread, a signal's
+// handler, a shared library of its own, a callback of the C library, beside a frame too big to copy, through
+// stdio. Every call is made exactly once, one after the other, so that two runs compare.
 
 #include <netdb.h>
 #include <pthread.h>
@@ -116,8 +116,7 @@ int main(void) {
 
 #ifndef WITHOUT_LIBRARIES
   library_send(pair[0]);
-  void* plugin = dlopen("./libplugin.so", RTLD_NOW);
-  if (plugin == NULL) plugin = dlopen(PLUGIN, RTLD_NOW);
+  void* plugin = dlopen(PLUGIN, RTLD_NOW);
   if (plugin == NULL) fail("dlopen");
   void (*plugin_send)(int) = (void (*)(int))dlsym(plugin, "plugin_send");
   plugin_send(pair[0]);

@@ -9,6 +9,7 @@ import threading
 
 OWN = __file__
 PLACES = open(sys.argv[1], "w")
+print(json.dumps({"version": "%d.%d" % sys.version_info[:2]}), file=PLACES)
 
 
 def note(call):
@@ -47,7 +48,7 @@ async def turn(connection):
 
 
 def main():
-    near, far = socket.socketpair(); note("socketpair")
+    near, far = socket.socketpair()
     near, far = Peer(near), Peer(far)
     near.say(b"hello"); far.hear()
     near.say(b"again"); far.hear()
@@ -59,7 +60,7 @@ def main():
         thread = threading.Thread(target=near.say, args=(b"thread",))
         thread.start()
         thread.join()
-    listener = socket.create_server(("127.0.0.1", note("socket")))
+    listener = socket.create_server(("127.0.0.1", note("bind")))
     client = socket.create_connection(listener.getsockname()[:note("connect") or 2])
     connection, _ = listener.accept(*[() for _ in range(note("accept4"))])
     client.sendall(b"x" * 10, note("sendto"))
