@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "engine/explain/line_calls.hpp"
+#include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/call_text.hpp"
-#include "engine/narrate/letters.hpp"
 #include "engine/tool/show/json_parts.hpp"
 
 namespace switchboard::tool {
@@ -102,7 +102,9 @@ std::string row(int number, const std::string& code, std::size_t columns, const 
                 const OutputStyle& style) {
   const auto result = beside(calls, number);
   auto text = style.paint(Ink::faint, fmt::format("{:>{}} ", number, number_width));
-  if (result.empty()) return text + fitted(code, columns) + "\n";
+  const auto whole =
+      style.columns == 0 ? width_of(code) : style.columns - std::min(style.columns, number_width + 1);
+  if (result.empty()) return text + fitted(code, whole) + "\n";
   text += style.paint(Ink::strong, padded(fitted(code, columns), columns));
   const std::size_t used = number_width + 1 + columns + 3;
   const auto room = style.columns == 0 ? width_of(result) : style.columns - std::min(style.columns, used);
