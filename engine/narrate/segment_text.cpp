@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <array>
-#include <filesystem>
 
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/call_text.hpp"
@@ -91,8 +90,7 @@ std::string call_and_place(const Syscall& call) {
   if (call.result && *call.result > 0 && call.made.empty()) text += ", " + byte_count(*call.result);
   text += ")";
   if (!call.source) return text;
-  const auto file = std::filesystem::path(call.source->file).filename().string();
-  text += fmt::format(" at {}:{}", printable(file), call.source->line);
+  if (call.source->line > 0) text += " at " + printable(short_place_text(*call.source));
   if (!call.source->function.empty()) text += " in " + printable(call.source->function);
   return text;
 }

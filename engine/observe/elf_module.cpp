@@ -79,6 +79,12 @@ std::optional<Dwarf_Off> ElfModule::unit_at(std::uint64_t address) const {
 FrameRule ElfModule::rule_at(std::uint64_t address) {
   auto rule = frame_rule_at(unwind_, address);
   if (!rule) rule = frame_rule_at(debug_unwind_, address);
+#if defined(__x86_64__)
+  // glibc ends the frame information of clone3 just before the instruction that calls the kernel, because it
+  // would be wrong in the child (sysdeps/unix/sysv/linux/x86_64/clone3.S); that instruction moves no stack.
+  constexpr std::uint64_t system_call_length = 2;
+  if (!rule && is_library_) rule = frame_rule_at(unwind_, address - system_call_length);
+#endif
   FrameRule result = rule.value_or(FrameRule{});
   // A program without any lines is still where the library was called from.
   if ((!is_library_ && units_.empty()) || !lines_at(address).empty()) result.code = FrameRule::Code::own;

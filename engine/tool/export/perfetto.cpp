@@ -68,7 +68,7 @@ class TraceEvents {
     if (call.socket) arguments["socket"] = cookie_text(*call.socket);
     if (call.source)
       arguments["source"] =
-          fmt::format("{}:{} {}", call.source->file, call.source->line, call.source->function);
+          place_text(*call.source) + (call.source->line > 0 ? " " + call.source->function : "");
     put({{"ph", "X"},
          {"name", call_name(call)},
          {"cat", "call"},
