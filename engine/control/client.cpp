@@ -45,8 +45,8 @@ Answer ControlClient::run(const Run& request, std::array<int, 3> standard_descri
   return checked(exchange(request, standard_descriptors));
 }
 
-FileDescriptor ControlClient::open_socket(int domain, int type, int protocol) {
-  auto line = exchange(OpenSocket{domain, type, protocol}, {});
+FileDescriptor ControlClient::open_socket(int domain, int type, int protocol, const std::string& host) {
+  auto line = exchange(OpenSocket{domain, type, protocol, host}, {});
   checked(line);
   if (line.descriptors.empty()) throw ControlError("the observation answered without the socket.");
   return std::move(line.descriptors.front());

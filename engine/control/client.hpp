@@ -31,7 +31,7 @@ class ControlClient {
   /// Run with these descriptors as its standard input, output and error; they stay the caller's.
   Answer run(const Run& request, std::array<int, 3> standard_descriptors);
   /// A socket in the observed network.
-  FileDescriptor open_socket(int domain, int type, int protocol = 0);
+  FileDescriptor open_socket(int domain, int type, int protocol = 0, const std::string& host = {});
 
  private:
   explicit ControlClient(LineSocket socket) : socket_(std::move(socket)) {}

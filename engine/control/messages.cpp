@@ -1,7 +1,10 @@
 #include "engine/control/messages.hpp"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "engine/model/overloaded.hpp"
@@ -43,6 +46,21 @@ std::uint64_t cookie_from(const Json& json) {
   return std::stoull(json.get<std::string>());
 }
 
+constexpr std::array<std::string_view, 7> segment_names{"any", "syn", "syn_ack", "ack", "data", "fin", "rst"};
+
+/// The same keys for both directions.
+template <class Change, class Visit>
+void each_change(Change& change, Visit visit) {
+  visit("delay_ns", change.delay_ns);
+  visit("jitter_ns", change.jitter_ns);
+  visit("loss", change.loss);
+  visit("duplicate", change.duplicate);
+  visit("reorder", change.reorder);
+  visit("rate", change.rate);
+  visit("line", change.line);
+  visit("seed", change.seed);
+}
+
 Json json_from(const Request& request) {
   return std::visit(
       Overloaded{
@@ -80,6 +98,7 @@ Json json_from(const Request& request) {
                         {"label", run.label},
                         {"argv", run.argv},
                         {"directory", run.directory},
+                        {"host", run.host},
                         {"environment", run.environment},
                         {"capabilities", run.capabilities == Run::Capabilities::kept ? "kept" : "dropped"},
                         {"answer", run.answer == Run::Answer::when_started ? "when_started" : "when_ended"}};
@@ -91,10 +110,25 @@ Json json_from(const Request& request) {
             return Json{{"do", "open_socket"},
                         {"domain", open.domain},
                         {"type", open.type},
-                        {"protocol", open.protocol}};
+                        {"protocol", open.protocol},
+                        {"host", open.host}};
           },
           [](const LimitSendBuffers& limit) {
             return Json{{"do", "limit_send_buffers"}, {"bytes", limit.bytes}};
+          },
+          [](const SetCable& set) {
+            Json json{{"do", "set_cable"}, {"from", set.from}, {"to", set.to}};
+            each_change(set.change, [&](const char* key, const auto& value) {
+              if (value) json[key] = *value;
+            });
+            return json;
+          },
+          [](const DropSegments& drop) {
+            return Json{{"do", "drop_segments"},
+                        {"from", drop.from},
+                        {"to", drop.to},
+                        {"what", segment_names[static_cast<std::size_t>(drop.what)]},
+                        {"count", drop.count}};
           },
           [](const RecordPeer& record) {
             Json json{{"do", "record_peer"}, {"peer", record.step.peer}, {"action", record.step.action}};
@@ -122,6 +156,7 @@ Run run_from(const Json& json) {
   run.label = json.at("label");
   run.argv = json.at("argv");
   run.directory = json.value("directory", "");
+  run.host = json.value("host", "");
   run.environment = json.value("environment", run.environment);
   if (json.value("capabilities", "kept") == "dropped") run.capabilities = Run::Capabilities::dropped;
   if (json.value("answer", "when_started") == "when_ended") run.answer = Run::Answer::when_ended;
@@ -143,6 +178,23 @@ RecordPeer record_peer_from(const Json& json) {
   return record;
 }
 
+SetCable set_cable_from(const Json& json) {
+  SetCable set{json.value("from", ""), json.value("to", ""), {}};
+  each_change(set.change, [&](const char* key, auto& value) {
+    if (json.contains(key))
+      value = json.at(key).get<typename std::remove_reference_t<decltype(value)>::value_type>();
+  });
+  return set;
+}
+
+std::optional<Request> drop_segments_from(const Json& json) {
+  DropSegments drop{json.value("from", ""), json.value("to", ""), {}, json.value("count", 1u)};
+  const auto name = std::ranges::find(segment_names, json.value("what", "any"));
+  if (name == segment_names.end()) return {};
+  drop.what = static_cast<DropSegments::What>(name - segment_names.begin());
+  return drop;
+}
+
 std::optional<Request> request_from(const Json& json) {
   const std::string what = json.at("do");
   if (what == "hold") return hold_from(json);
@@ -156,7 +208,9 @@ std::optional<Request> request_from(const Json& json) {
   if (what == "signal") return Signal{json.at("label"), number_from<int>(json.at("number"))};
   if (what == "open_socket")
     return OpenSocket{number_from<int>(json.at("domain")), number_from<int>(json.at("type")),
-                      number_from(json, "protocol", 0)};
+                      number_from(json, "protocol", 0), json.value("host", "")};
+  if (what == "set_cable") return set_cable_from(json);
+  if (what == "drop_segments") return drop_segments_from(json);
   if (what == "limit_send_buffers") return LimitSendBuffers{number_from<int>(json.at("bytes"))};
   if (what == "record_peer") return record_peer_from(json);
   if (what == "record_note") return RecordNote{{json.at("topic"), json.at("text")}};

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/model/cable_settings.hpp"
 #include "engine/model/event.hpp"
 
 namespace switchboard::control {
@@ -50,6 +51,7 @@ struct Run {
   std::map<std::string, std::string> environment;  ///< added to the observer's
   enum class Capabilities { kept, dropped } capabilities = Capabilities::kept;
   enum class Answer { when_started, when_ended } answer = Answer::when_started;
+  std::string host{};  ///< its name; empty: the one named as the program, or the first
 };
 struct Signal {
   std::string label;
@@ -58,11 +60,25 @@ struct Signal {
 /// A socket in the observed network for a peer of ours; its descriptor travels beside the answer.
 struct OpenSocket {
   int domain = 2, type = 1, protocol = 0;
+  std::string host{};  ///< its name; empty: the first
 };
 /// The greatest size of a TCP send buffer in the private network (tcp_wmem, tcp(7)), so that a full one is
 /// soon seen.
 struct LimitSendBuffers {
   int bytes = 32768;
+};
+/// Changes the cable between hosts, in every direction that is named; frames on their way keep their time,
+/// but a cut loses them.
+struct SetCable {
+  std::string from, to;  ///< hosts' names; empty: every host
+  CableChange change;
+};
+/// The cable loses the next segments of that kind, each direction that is named its own count.
+struct DropSegments {
+  enum class What { any, syn, syn_ack, ack, data, fin, rst };  ///< ack: without data; data: of UDP too
+  std::string from, to;                                        ///< as in SetCable
+  What what = What::any;
+  std::uint32_t count = 1;
 };
 /// Puts a peer's step into the recording, at the time the message arrives.
 struct RecordPeer {
@@ -80,8 +96,9 @@ struct Publish {
   std::uint16_t port = 0;       ///< inside
 };
 
-using Request = std::variant<Hold, ClearHolds, Inject, ClearInjections, Step, Continue, Stop, Run, Signal,
-                             OpenSocket, LimitSendBuffers, RecordPeer, RecordNote, Flush, Publish>;
+using Request =
+    std::variant<Hold, ClearHolds, Inject, ClearInjections, Step, Continue, Stop, Run, Signal, OpenSocket,
+                 LimitSendBuffers, SetCable, DropSegments, RecordPeer, RecordNote, Flush, Publish>;
 
 struct Answer {
   bool ok = true;

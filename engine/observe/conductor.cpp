@@ -57,6 +57,7 @@ void Conductor::start(const ProgramWanted& wanted) {
   ++starting_;
   StartProgram wish;
   wish.program.argv = wanted.argv;
+  wish.program.host = wanted.host;
   post(std::move(wish), {});
 }
 

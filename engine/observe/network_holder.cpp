@@ -12,9 +12,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <sstream>
 #include <string>
 #include <string_view>
 
+#include "engine/observe/host_setup.hpp"
 #include "engine/observe/packet_capture.hpp"
 #include "engine/observe/socket_tables.hpp"
 #include "engine/system/descriptor_message.hpp"
@@ -27,10 +29,10 @@ void answer(int channel, std::string_view text, std::span<const int> descriptors
   if (!send_with_descriptors(channel, text, descriptors)) _exit(0);
 }
 
-std::string question(int channel) {
-  const auto message = receive_with_descriptors(channel, 4096);
+ReceivedMessage question(int channel) {
+  auto message = receive_with_descriptors(channel, 4096);
   if (message.bytes.empty()) _exit(0);  // the observation has ended
-  return {message.bytes.begin(), message.bytes.end()};
+  return message;
 }
 
 /// Sized by the machine's memory by default, and a dump of all sockets walks it from end to end: with 1024
@@ -64,8 +66,31 @@ FileDescriptor limit_send_buffers(int bytes) {
   return file;
 }
 
-FileDescriptor open_asked(const std::string& request) {
-  if (request == "capture") return PacketCapture::open("lo");
+/// A socket of this network, for an answer that has nothing else to give.
+FileDescriptor any_socket() {
+  return FileDescriptor{check_system_call("open a socket", socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0))};
+}
+
+std::vector<FileDescriptor> set_up_names(std::istringstream& words) {
+  int number = 0;
+  words >> number;
+  std::vector<std::string> names;
+  for (std::string name; words >> name;) names.push_back(name);
+  auto namespaces = host_setup::set_up_names(number, names);
+  std::vector<FileDescriptor> opened;
+  opened.push_back(std::move(namespaces.mount));
+  opened.push_back(std::move(namespaces.uts));
+  return opened;
+}
+
+FileDescriptor open_asked(const std::string& request, std::span<const FileDescriptor> given) {
+  if (request.starts_with("capture ")) return PacketCapture::open(request.substr(8));
+  if (int number = 0; given.size() == 1 && std::sscanf(request.c_str(), "leg %d", &number) == 1)
+    return host_setup::make_leg(number, given[0].number());
+  if (int number = 0, count = 0; std::sscanf(request.c_str(), "interface %d %d", &number, &count) == 2) {
+    host_setup::set_up_interface(number, count);
+    return any_socket();
+  }
   if (request == "tables") return SocketTables::open();
   if (int bytes = 0; std::sscanf(request.c_str(), "send_buffers %d", &bytes) == 1)
     return limit_send_buffers(bytes);
@@ -77,11 +102,18 @@ FileDescriptor open_asked(const std::string& request) {
 
 void serve(int channel) {
   for (;;) {
-    const auto request = question(channel);
+    const auto message = question(channel);
+    const std::string request(message.bytes.begin(), message.bytes.end());
     try {
-      const FileDescriptor opened = open_asked(request);
-      const int number = opened.number();
-      answer(channel, "0", std::span(&number, 1));
+      std::vector<FileDescriptor> opened;
+      std::istringstream words(request);
+      if (std::string first; words >> first && first == "names")
+        opened = set_up_names(words);
+      else
+        opened.push_back(open_asked(request, message.descriptors));
+      std::vector<int> numbers;
+      for (const auto& each : opened) numbers.push_back(each.number());
+      answer(channel, "0", numbers);
     } catch (const SystemError& error) {
       answer(channel, std::to_string(error.code().value()));
     }
@@ -90,11 +122,14 @@ void serve(int channel) {
 
 }  // namespace
 
-void hold_network(int channel) {
+void hold_network(int channel, int user_namespace) {
   // A Ctrl-C at the terminal is for the observed programs.
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) signal(number, SIG_IGN);
   prctl(PR_SET_NAME, "switchboard-net");
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
+  const bool is_in = user_namespace < 0
+                         ? unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+                         : setns(user_namespace, CLONE_NEWUSER) == 0 && unshare(CLONE_NEWNET) == 0;
+  if (!is_in) {
     answer(channel, std::to_string(errno));
     _exit(0);
   }

@@ -5,13 +5,15 @@
 //   holder → "unshared" or an errno              then waits for the maps, which its parent writes
 //   parent → "mapped"
 //   holder → "ready" + the two namespaces         lo is up
-//   parent → "socket D T P", "capture", "tables"  any number of times
-//   holder → an errno, 0 with the descriptor
+//   parent → "socket D T P", "capture lo", "tables"  any number of times
+//            "leg K" + host K's namespace, "interface K N", "names K a b": a cable's end, host K of N
+//   holder → an errno, 0 with the descriptors
 //
 // It ends when its parent's end is closed.
 
 namespace switchboard {
 
-[[noreturn]] void hold_network(int channel);
+/// `user_namespace`: of a network held already, to make another beside it; -1 for a new one.
+[[noreturn]] void hold_network(int channel, int user_namespace);
 
 }  // namespace switchboard

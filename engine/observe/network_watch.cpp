@@ -22,19 +22,18 @@ constexpr int drain_ms = 2;
 
 NetworkWatch::~NetworkWatch() {
   if (timer_) loop_.cancel(*timer_);
-  if (packets_) loop_.unwatch(packets_->descriptor());
+  for (const auto& watched : packets_) loop_.unwatch(watched.capture.descriptor());
 }
 
-void NetworkWatch::watch_packets(FileDescriptor capture) {
-  packets_.emplace(std::move(capture));
-  last_lossless_ = monotonic_clock::now();
-  loop_.watch(packets_->descriptor(), EPOLLIN, [this](std::uint32_t) {
+void NetworkWatch::watch_packets(FileDescriptor capture, Link link) {
+  auto& watched = packets_.emplace_back(std::move(capture), link, monotonic_clock::now());
+  loop_.watch(watched.capture.descriptor(), EPOLLIN, [this, &watched](std::uint32_t) {
     // The kernel would wake us for every packet.
-    loop_.change(packets_->descriptor(), 0);
-    drain_packets();
-    loop_.call_after(drain_ms, [this] {
-      drain_packets();
-      loop_.change(packets_->descriptor(), EPOLLIN);
+    loop_.change(watched.capture.descriptor(), 0);
+    drain(watched);
+    loop_.call_after(drain_ms, [this, &watched] {
+      drain(watched);
+      loop_.change(watched.capture.descriptor(), EPOLLIN);
     });
   });
 }
@@ -85,14 +84,24 @@ void NetworkWatch::look_now() {
 }
 
 void NetworkWatch::drain_packets() {
-  if (!packets_) return;
-  for (const auto& captured : packets_->drain())
-    if (auto packet = decode_packet(captured.bytes, captured.length))
-      events_.push_back({captured.monotonic_ns, Fact{std::move(*packet)}});
+  for (auto& watched : packets_) drain(watched);
+}
+
+void NetworkWatch::drain(Watched& watched) {
+  for (const auto& captured : watched.capture.drain()) {
+    auto packet = decode_packet(captured.bytes, captured.length);
+    if (!packet) continue;
+    packet->host = host_;
+    if (watched.link == Link::cable)
+      packet->seen = captured.direction == CapturedPacket::Direction::leaving
+                         ? Packet::Seen::leaving_host
+                         : Packet::Seen::arriving_at_host;
+    events_.push_back({captured.monotonic_ns, Fact{std::move(*packet)}});
+  }
   const std::int64_t now = monotonic_clock::now();
-  if (const auto lost = packets_->lost())
-    events_.push_back({now, Fact{EventsLost{"packets", lost, recorder_.time_of(last_lossless_)}}});
-  last_lossless_ = now;
+  if (const auto lost = watched.capture.lost())
+    events_.push_back({now, Fact{EventsLost{"packets", lost, recorder_.time_of(watched.last_lossless)}}});
+  watched.last_lossless = now;
   if (events_.empty()) return;
   recorder_.add_all(events_);
   on_activity();
@@ -112,6 +121,7 @@ void NetworkWatch::sample_sockets() {
   keep_in_scope(samples);
   for (auto& sample : samples) {
     sample.reason = SocketSample::Reason::periodic;
+    sample.host = host_;
     events_.push_back({now, Fact{sample}});
   }
   notice_missing(now, samples);
@@ -158,7 +168,7 @@ void NetworkWatch::sample_counters() {
   if (!counters_) return;
   auto changed = counters_->changed();
   if (changed.empty()) return;
-  recorder_.add({monotonic_clock::now(), Fact{CountersSampled{std::move(changed)}}});
+  recorder_.add({monotonic_clock::now(), Fact{CountersSampled{std::move(changed), host_}}});
 }
 
 }  // namespace switchboard

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <unordered_map>
 
@@ -30,11 +31,13 @@ class NetworkWatch {
   /// accept.
   enum class Scope { whole_network, held_sockets };
 
-  NetworkWatch(EventLoop& loop, Recorder& recorder, const HeldSockets& held)
-      : loop_(loop), recorder_(recorder), held_(held) {}
+  /// One watches one host's network.
+  NetworkWatch(EventLoop& loop, Recorder& recorder, const HeldSockets& held, HostId host = {})
+      : loop_(loop), recorder_(recorder), held_(held), host_(host) {}
   ~NetworkWatch();
 
-  void watch_packets(FileDescriptor capture);
+  enum class Link { loopback, cable };
+  void watch_packets(FileDescriptor capture, Link link = Link::loopback);
   void watch_sockets(FileDescriptor netlink, Scope scope);
   void watch_counters(NetworkCounters counters);
 
@@ -49,7 +52,15 @@ class NetworkWatch {
   enum class Pace { quick, slow };
   void schedule(Pace pace);
   void look_on_time();
+  struct Watched {
+    PacketCapture capture;
+    Link link;
+    std::int64_t last_lossless;
+    Watched(FileDescriptor socket, Link of, std::int64_t now)
+        : capture(std::move(socket)), link(of), last_lossless(now) {}
+  };
   void drain_packets();
+  void drain(Watched& watched);
   void sample_sockets();
   void keep_in_scope(std::vector<SocketSample>& samples) const;
   void notice_missing(std::int64_t now, const std::vector<SocketSample>& samples);
@@ -58,14 +69,14 @@ class NetworkWatch {
   EventLoop& loop_;
   Recorder& recorder_;
   const HeldSockets& held_;
-  std::optional<PacketCapture> packets_;
+  const HostId host_;
+  std::list<Watched> packets_;
   std::optional<SocketTables> tables_;
   std::optional<NetworkCounters> counters_;
   Scope scope_ = Scope::whole_network;
   std::unordered_map<SocketId, Seen> seen_;  // in the tables
   std::vector<RawEvent> events_;             // of the look under way
-  std::int64_t last_lossless_ = 0;
-  std::int64_t last_look_ns_ = 0;  // how long it took
+  std::int64_t last_look_ns_ = 0;            // how long it took
   std::atomic<bool> active_{false};
   Pace pace_ = Pace::slow;
   std::optional<EventLoop::TimerId> timer_;

@@ -6,15 +6,17 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <deque>
 #include <memory>
+#include <stdexcept>
 
 #include "engine/control/running.hpp"
 #include "engine/observe/call_filter.hpp"
 #include "engine/observe/conductor.hpp"
 #include "engine/observe/control_server.hpp"
 #include "engine/observe/event_loop.hpp"
+#include "engine/observe/hosts.hpp"
 #include "engine/observe/inherited_state.hpp"
-#include "engine/observe/private_network.hpp"
 #include "engine/observe/recorder.hpp"
 #include "engine/observe/request_handler.hpp"
 #include "engine/observe/tracer.hpp"
@@ -26,12 +28,12 @@ namespace switchboard {
 namespace {
 
 RecordingInfo info_of(const ObservationOptions& options, const std::string& control_path,
-                      const PrivateNetwork& network) {
+                      const Hosts& hosts) {
   RecordingInfo info;
   utsname system{};
   uname(&system);
   info.host = fmt::format("{} {} {}", system.sysname, system.release, system.machine);
-  info.network = network.exists() ? "private" : "host";
+  info.network = !hosts.are_private() ? "host" : hosts.are_several() ? "hosts" : "private";
   info.title = options.title;
   info.control = control_path;
   info.payload_limit = static_cast<std::int64_t>(options.payload_limit);
@@ -45,9 +47,17 @@ std::string control_path_of(const ObservationOptions& options) {
   return (runtime_directory() / fmt::format("observe-{}.sock", getpid())).string();
 }
 
-PrivateNetwork network_of(const ObservationOptions& options, PrivateNetwork::Refused& refused) {
-  if (options.network == ObservationOptions::Network::host) return {};
-  return PrivateNetwork::create(refused);
+Hosts hosts_of(const ObservationOptions& options, PrivateNetwork::Refused& refused) {
+  if (options.network == ObservationOptions::Network::host) return Hosts::none();
+  return Hosts::create(options.hosts, refused);
+}
+
+std::vector<Surroundings::Host> places_in(const Hosts& hosts) {
+  std::vector<Surroundings::Host> places;
+  for (const auto& host : hosts.list())
+    places.push_back({host.id, host.name, host.network.user_namespace(), host.network.network_namespace(),
+                      host.names.mount.number(), host.names.uts.number(), host.network_cookie});
+  return places;
 }
 
 void note(Recorder& recorder, std::string topic, std::string text) {
@@ -56,12 +66,16 @@ void note(Recorder& recorder, std::string topic, std::string text) {
 
 /// Starts the sources that this machine permits and notes those that it does not. Gives the tracer's own way
 /// to the socket tables.
-std::optional<SocketTables> watch_network(PrivateNetwork& network, NetworkWatch& watch, Recorder& recorder,
+std::optional<SocketTables> watch_network(Host& host, NetworkWatch& watch, Recorder& recorder,
                                           const std::set<Source>& left_out) {
+  auto& network = host.network;
   const bool is_private = network.exists();
   if (is_private) {
     try {
-      if (!left_out.contains(Source::packets)) watch.watch_packets(network.open_capture());
+      const bool packets_wanted = !left_out.contains(Source::packets);
+      if (packets_wanted) watch.watch_packets(network.open_capture());
+      if (packets_wanted && !host.addresses.empty())
+        watch.watch_packets(network.open_capture(host_setup::interface), NetworkWatch::Link::cable);
     } catch (const SystemError& error) {
       note(recorder, "packets", fmt::format("Packets are not seen: {}.", error.what()));
     }
@@ -92,6 +106,18 @@ Tracer::Options tracer_options(const ObservationOptions& options) {
   return result;
 }
 
+/// What the recording says of the hosts before anything happens on them.
+void introduce(Hosts& hosts, Recorder& recorder, const ObservationOptions& options) {
+  if (!hosts.are_several()) return;
+  for (const auto& host : hosts.list())
+    recorder.add({monotonic_clock::now(), Fact{HostStarted{host.id, host.name, host.addresses}}});
+  if (hosts.without_names().empty()) return;
+  const auto text = fmt::format(
+      "This machine does not let the hosts' names resolve; use their addresses: {}.", hosts.without_names());
+  note(recorder, "hosts", text);
+  options.say(text);
+}
+
 }  // namespace
 
 ObservationEnd observe(const ObservationOptions& options) {
@@ -100,17 +126,22 @@ ObservationEnd observe(const ObservationOptions& options) {
   surroundings.socket_filter = build_call_filter(CallFilter::on_sockets);
   prepare_own_process(surroundings);
   PrivateNetwork::Refused refused;
-  PrivateNetwork network = network_of(options, refused);
-  surroundings.user_namespace = network.user_namespace();
-  surroundings.network_namespace = network.network_namespace();
+  Hosts hosts = hosts_of(options, refused);
+  if (!refused.why.empty() && !options.hosts.empty())
+    throw std::runtime_error(fmt::format(
+        "This machine does not permit a private network ({}), and each host needs one; `switchboard "
+        "doctor` says what would permit it.",
+        refused.why));
+  surroundings.hosts = places_in(hosts);
 
   // Later ones use the earlier; they end in the opposite order, the tracer's programs first of all.
   EventLoop loop;
   const std::string control_path = control_path_of(options);
   const std::int64_t started = monotonic_clock::now();
-  Recorder recorder(options.recording, info_of(options, control_path, network), started,
+  Recorder recorder(options.recording, info_of(options, control_path, hosts), started,
                     options.content == ObservationOptions::Content::redacted ? Recorder::Content::redacted
                                                                              : Recorder::Content::whole);
+  introduce(hosts, recorder, options);
   if (!refused.why.empty()) {
     const auto text = fmt::format(
         "This machine does not permit a private network ({}), so the programs use the host's network and "
@@ -121,11 +152,21 @@ ObservationEnd observe(const ObservationOptions& options) {
     options.say(text);
   }
   HeldSockets held;
-  NetworkWatch watch(loop, recorder, held);
-  auto tables = watch_network(network, watch, recorder, options.left_out);
+  std::deque<NetworkWatch> watches;
+  std::vector<SocketTables> tables;
+  for (auto& host : hosts.list())
+    if (auto own = watch_network(host, watches.emplace_back(loop, recorder, held, host.id), recorder,
+                                 options.left_out))
+      tables.push_back(std::move(*own));
+  auto cable = hosts.lay_cable([&](std::int64_t at_ns, Packet packet) {
+    recorder.add({at_ns, Fact{std::move(packet)}});
+  });
   Conductor conductor(loop, options);
-  conductor.on_activity = [&] { watch.on_activity(); };
-  RequestHandler requests(loop, recorder, network, watch, conductor);
+  conductor.on_activity = [&] {
+    for (auto& watch : watches) watch.on_activity();
+  };
+  RequestHandler requests(loop, recorder, hosts, cable.get(), watches, conductor);
+  requests.begin_cable(options.cable);
   {
     Tracer tracer(recorder, held, std::move(tables), std::move(surroundings), conductor.notices(),
                   tracer_options(options));
@@ -156,7 +197,8 @@ ObservationEnd observe(const ObservationOptions& options) {
     loop.run();
     loop.unwatch(signals.number());
   }
-  watch.look_now();
+  requests.look_now();
+  cable.reset();
   if (const auto loss = recorder.finish())
     options.say(
         fmt::format("The recording is not complete: {} {} events were lost.", loss->why, loss->events));

@@ -14,12 +14,14 @@
 #include <string>
 #include <vector>
 
+#include "engine/control/cable_text.hpp"
 #include "engine/control/messages.hpp"
 
 namespace switchboard {
 
 struct ProgramWanted {
   std::vector<std::string> argv;
+  std::optional<HostId> host;  ///< where there are several
   /// Started at once, or when a program before it has bound a socket, or listens.
   enum class When { at_once, bound, listening } when = When::at_once;
 };
@@ -44,7 +46,9 @@ struct ObservationOptions {
   std::size_t payload_limit = 256;
   /// redacted: no payload, output, argument or path reaches the recording (model/redaction.hpp).
   enum class Content { whole, redacted } content = Content::whole;
-  std::vector<std::string> injections;  ///< rules in the grammar of control/injection_rule.hpp
+  std::vector<std::string> hosts;         ///< their names; empty: one network
+  std::vector<control::CableWish> cable;  ///< what is set before the first program starts
+  std::vector<std::string> injections;    ///< rules in the grammar of control/injection_rule.hpp
   std::optional<control::Publish> publish;
   int lifeline = -1;                 ///< ends the observation when its other end is closed
   std::function<void()> when_ready;  ///< the control socket listens

@@ -40,7 +40,7 @@ FileDescriptor PacketCapture::open(const std::string& interface) {
   FileDescriptor socket{check_system_call("open a packet socket",
                                           ::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))};
   set_option(socket, "choose the ring's version", PACKET_VERSION, int{TPACKET_V2});
-  set_option(socket, "capture arriving packets only", PACKET_IGNORE_OUTGOING, int{1});
+  if (interface == "lo") set_option(socket, "capture arriving packets only", PACKET_IGNORE_OUTGOING, int{1});
   tpacket_req ring{};
   ring.tp_block_size = block_bytes;
   ring.tp_block_nr = blocks;
@@ -77,7 +77,13 @@ std::vector<CapturedPacket> PacketCapture::drain() {
     if ((status.load(std::memory_order_acquire) & TP_STATUS_USER) == 0) break;
     const auto* start = frame + header.tp_net;
     const auto kept = std::min<std::size_t>(header.tp_snaplen, snap_length);
-    packets.push_back({nanoseconds(header) + offset, header.tp_len, {start, start + kept}});
+    // packet(7): the link's address follows the header.
+    const auto& link = *reinterpret_cast<const sockaddr_ll*>(frame + TPACKET_ALIGN(sizeof header));
+    packets.push_back({nanoseconds(header) + offset,
+                       header.tp_len,
+                       link.sll_pkttype == PACKET_OUTGOING ? CapturedPacket::Direction::leaving
+                                                           : CapturedPacket::Direction::arriving,
+                       {start, start + kept}});
     status.store(TP_STATUS_KERNEL, std::memory_order_release);
     next_ = (next_ + 1) % frames;
   }

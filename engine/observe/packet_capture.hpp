@@ -1,5 +1,5 @@
 #pragma once
-// Packets that arrive at one interface of a network namespace, copied by the kernel into a ring that we share
+// Packets that pass one interface of a network namespace, copied by the kernel into a ring that we share
 // (packet(7), PACKET_RX_RING, TPACKET_V2): nothing is asked of the kernel for each, and a burst waits in 8
 // MB.
 //
@@ -8,7 +8,8 @@
 //   for (auto& packet : capture.drain()) …              // with the moment it came, on CLOCK_MONOTONIC
 //   if (auto lost = capture.lost()) …
 //
-// On loopback each packet is seen once, as it arrives. It does not decode (decode/packet_headers.hpp).
+// On loopback each packet is seen once, as it arrives; on another interface those that leave are seen too. It
+// does not decode (decode/packet_headers.hpp).
 
 #include <cstdint>
 #include <span>
@@ -23,7 +24,8 @@ namespace switchboard {
 struct CapturedPacket {
   std::int64_t monotonic_ns = 0;
   std::uint32_t length = 0;  ///< on the wire, without the link's header
-  Bytes bytes;               ///< from the IP header, at most snap_length of them
+  enum class Direction { arriving, leaving } direction = Direction::arriving;
+  Bytes bytes;  ///< from the IP header, at most snap_length of them
 };
 
 class PacketCapture {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -60,9 +61,26 @@ int number_or(const std::string& text, int otherwise) {
                                                                                     : otherwise;
 }
 
+/// A holder that kept the channel of another would keep that one from seeing its end.
+void keep_only(int one, int other) {
+  const auto first = static_cast<unsigned>(std::min(one, other)),
+             last = static_cast<unsigned>(std::max(one, other));
+  close_range(3, first - 1, 0);
+  if (last > first + 1) close_range(first + 1, last - 1, 0);
+  close_range(last + 1, ~0U, 0);
+}
+
 }  // namespace
 
 PrivateNetwork PrivateNetwork::create(Refused& refused) {
+  return create(nullptr, refused);
+}
+
+PrivateNetwork PrivateNetwork::create_beside(const PrivateNetwork& first, Refused& refused) {
+  return create(&first, refused);
+}
+
+PrivateNetwork PrivateNetwork::create(const PrivateNetwork* first_network, Refused& refused) {
   int pair[2];
   check_system_call("make a socket pair", socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair));
   FileDescriptor ours{pair[0]}, theirs{pair[1]};
@@ -70,7 +88,8 @@ PrivateNetwork PrivateNetwork::create(Refused& refused) {
   const pid_t holder = check_system_call("start a process", fork());
   if (holder == 0) {
     ours.reset();
-    hold_network(theirs.number());
+    if (first_network != nullptr) keep_only(theirs.number(), first_network->user_namespace());
+    hold_network(theirs.number(), first_network == nullptr ? -1 : first_network->user_namespace());
   }
   theirs.reset();
   network.holder_ = holder;
@@ -85,7 +104,8 @@ PrivateNetwork PrivateNetwork::create(Refused& refused) {
   };
   const auto first = text_of(receive_with_descriptors(network.channel_.number(), answer_limit));
   if (first != "unshared") return refuse(fmt::format("unshare: {}", std::strerror(number_or(first, EPERM))));
-  if (const int error = write_maps(holder)) return refuse(fmt::format("uid_map: {}", std::strerror(error)));
+  if (const int error = first_network == nullptr ? write_maps(holder) : 0)
+    return refuse(fmt::format("uid_map: {}", std::strerror(error)));
   send_with_descriptors(network.channel_.number(), std::string_view("mapped"), {});
   auto ready = receive_with_descriptors(network.channel_.number(), answer_limit);
   if (text_of(ready) != "ready" || ready.descriptors.size() != 2)
@@ -115,8 +135,24 @@ void PrivateNetwork::limit_send_buffers(int bytes) {
   ask(fmt::format("send_buffers {}", bytes), "limit the send buffers of the private network");
 }
 
-FileDescriptor PrivateNetwork::open_capture() {
-  return ask("capture", "capture packets in the private network");
+FileDescriptor PrivateNetwork::open_capture(const std::string& interface) {
+  return ask("capture " + interface, "capture packets in the private network");
+}
+
+FileDescriptor PrivateNetwork::open_leg(int number, const PrivateNetwork& host) {
+  const int given = host.network_namespace();
+  auto opened = ask(fmt::format("leg {}", number), "lay a cable to a host", std::span(&given, 1), 1);
+  return std::move(opened.front());
+}
+
+void PrivateNetwork::set_up_interface(int number, int count) {
+  ask(fmt::format("interface {} {}", number, count), "set up the interface of a host");
+}
+
+host_setup::Namespaces PrivateNetwork::set_up_names(int number, const std::vector<std::string>& names) {
+  auto opened =
+      ask(fmt::format("names {} {}", number, fmt::join(names, " ")), "make the hosts' names known", {}, 2);
+  return {std::move(opened[0]), std::move(opened[1])};
 }
 
 FileDescriptor PrivateNetwork::open_tables() {
@@ -124,10 +160,15 @@ FileDescriptor PrivateNetwork::open_tables() {
 }
 
 FileDescriptor PrivateNetwork::ask(std::string_view request, const std::string& attempt) {
-  if (!send_with_descriptors(channel_.number(), request, {})) throw SystemError(attempt, EPIPE);
+  return std::move(ask(request, attempt, {}, 1).front());
+}
+
+std::vector<FileDescriptor> PrivateNetwork::ask(std::string_view request, const std::string& attempt,
+                                                std::span<const int> given, std::size_t wanted) {
+  if (!send_with_descriptors(channel_.number(), request, given)) throw SystemError(attempt, EPIPE);
   auto reply = receive_with_descriptors(channel_.number(), answer_limit);
-  if (reply.descriptors.size() != 1) throw SystemError(attempt, number_or(text_of(reply), EPIPE));
-  return std::move(reply.descriptors[0]);
+  if (reply.descriptors.size() != wanted) throw SystemError(attempt, number_or(text_of(reply), EPIPE));
+  return std::move(reply.descriptors);
 }
 
 }  // namespace switchboard

@@ -14,7 +14,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "engine/observe/host_setup.hpp"
 #include "engine/system/file_descriptor.hpp"
 
 namespace switchboard {
@@ -28,6 +30,8 @@ class PrivateNetwork {
 
   /// An object whose exists() is false, and the reason in `refused`, where the machine forbids namespaces.
   static PrivateNetwork create(Refused& refused);
+  /// Another network of the same users: of a host beside the first, or of the cable between them.
+  static PrivateNetwork create_beside(const PrivateNetwork& first, Refused& refused);
   PrivateNetwork(PrivateNetwork&& other) noexcept;
   PrivateNetwork& operator=(PrivateNetwork&&) = delete;
   ~PrivateNetwork();
@@ -43,11 +47,18 @@ class PrivateNetwork {
   /// have not.
   void limit_send_buffers(int bytes);
   /// For PacketCapture and SocketTables.
-  FileDescriptor open_capture();
+  FileDescriptor open_capture(const std::string& interface = "lo");
   FileDescriptor open_tables();
+  /// host_setup.hpp; the first is asked of the cable's network, the others of the host's.
+  FileDescriptor open_leg(int number, const PrivateNetwork& host);
+  void set_up_interface(int number, int count);
+  host_setup::Namespaces set_up_names(int number, const std::vector<std::string>& names);
 
  private:
+  static PrivateNetwork create(const PrivateNetwork* first, Refused& refused);
   FileDescriptor ask(std::string_view request, const std::string& attempt);
+  std::vector<FileDescriptor> ask(std::string_view request, const std::string& attempt,
+                                  std::span<const int> given, std::size_t wanted);
   pid_t holder_ = -1;
   FileDescriptor channel_, user_namespace_, network_namespace_;
 };

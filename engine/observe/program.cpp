@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -35,6 +36,8 @@ struct Report {
 
 /// All that the child needs, made before the fork.
 struct Prepared {
+  const Surroundings::Host* host = nullptr;
+  std::string directory;           // of ours, where the program's may be a relative one
   std::vector<std::string> texts;  // owns what argv and environment point to
   std::vector<char*> argv, shell_argv, environment;
   std::string executable;
@@ -47,6 +50,8 @@ sock_fprog as_kernel_wants_it(const std::vector<sock_filter>& filter) {
 
 void prepare(Prepared& result, const Program& program, const Surroundings& surroundings,
              SocketFilter socket_filter) {
+  result.host = &host_for(program, surroundings);
+  if (char path[PATH_MAX]; getcwd(path, sizeof path) != nullptr) result.directory = path;
   result.executable = executable_of(program);
   for (const auto& argument : program.argv) result.texts.push_back(argument);
   const auto arguments = result.texts.size();
@@ -90,15 +95,22 @@ bool drop_capabilities() {
     if (program.standard[static_cast<std::size_t>(number)].is_open() &&
         dup2(program.standard[static_cast<std::size_t>(number)].number(), number) < 0)
       fail();
+  stage = Stage::namespaces;
+  const auto& host = *prepared.host;
+  if (host.user_namespace >= 0 && setns(host.user_namespace, CLONE_NEWUSER) != 0) fail();
+  if (host.network_namespace >= 0 && setns(host.network_namespace, CLONE_NEWNET) != 0) fail();
+  if (host.uts_namespace >= 0 && setns(host.uts_namespace, CLONE_NEWUTS) != 0) fail();
+  if (host.mount_namespace >= 0) {
+    if (setns(host.mount_namespace, CLONE_NEWNS) != 0) fail();
+    // setns(2): it also changes the working directory, to the root.
+    if (chdir(prepared.directory.c_str()) != 0) fail();
+  }
   stage = Stage::directory;
   if (!program.directory.empty() && chdir(program.directory.c_str()) != 0) fail();
-  stage = Stage::namespaces;
-  if (surroundings.user_namespace >= 0 && setns(surroundings.user_namespace, CLONE_NEWUSER) != 0) fail();
-  if (surroundings.network_namespace >= 0 && setns(surroundings.network_namespace, CLONE_NEWNET) != 0) fail();
   stage = Stage::capabilities;
   const bool drops = program.capabilities == control::Run::Capabilities::dropped;
   // As an ordinary user on the host's network there is nothing to drop, nor a right to do so.
-  if (drops && !drop_capabilities() && (surroundings.user_namespace >= 0 || geteuid() == 0)) fail();
+  if (drops && !drop_capabilities() && (host.user_namespace >= 0 || geteuid() == 0)) fail();
   setrlimit(RLIMIT_NOFILE, &surroundings.open_files);
   sigaction(SIGPIPE, &surroundings.broken_pipe, nullptr);
   sigprocmask(SIG_SETMASK, &surroundings.signal_mask, nullptr);
@@ -173,6 +185,13 @@ SocketFilter socket_filter_for(const Program& program) {
       return SocketFilter::installed;
   }
   return SocketFilter::later;
+}
+
+const Surroundings::Host& host_for(const Program& program, const Surroundings& surroundings) {
+  for (const auto& host : surroundings.hosts)
+    if (program.host ? host.id == *program.host : !host.name.empty() && host.name == program.label)
+      return host;
+  return surroundings.hosts.front();
 }
 
 StartedProgram start_program(const Program& program, const Surroundings& surroundings,

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ namespace switchboard {
 
 struct Program {
   std::string label;
+  std::optional<HostId> host;  ///< absent: the one of its label, or the first
   std::vector<std::string> argv;
   std::string directory;                           ///< empty: ours
   std::map<std::string, std::string> environment;  ///< added to ours
@@ -35,11 +37,17 @@ struct Program {
 
 /// What every program of an observation is started in.
 struct Surroundings {
-  int user_namespace = -1, network_namespace = -1;  ///< -1: ours
-  std::vector<sock_filter> filter, socket_filter;   ///< call_filter.hpp
-  sigset_t signal_mask{};                           ///< as we were started with
-  struct sigaction broken_pipe {};                  ///< SIGPIPE, as we were started with
-  rlimit open_files{};                              ///< RLIMIT_NOFILE, as we were started with
+  struct Host {
+    HostId id;
+    std::string name;  ///< empty where there is one only
+    int user_namespace = -1, network_namespace = -1, mount_namespace = -1, uts_namespace = -1;  ///< -1: ours
+    std::uint64_t network_cookie = 0;  ///< as Host has it
+  };
+  std::vector<Host> hosts;                         ///< one at least
+  std::vector<sock_filter> filter, socket_filter;  ///< call_filter.hpp
+  sigset_t signal_mask{};                          ///< as we were started with
+  struct sigaction broken_pipe {};                 ///< SIGPIPE, as we were started with
+  rlimit open_files{};                             ///< RLIMIT_NOFILE, as we were started with
 };
 
 struct StartedProgram {
@@ -55,6 +63,9 @@ SocketFilter socket_filter_for(const Program& program);
 
 /// The file that execvp(3) would take; empty when there is none.
 std::string executable_of(const Program& program);
+
+/// Where a program goes.
+const Surroundings::Host& host_for(const Program& program, const Surroundings& surroundings);
 
 /// Throws SystemError when the child cannot be made or may not be traced. `ptrace_options` as in
 /// PTRACE_SEIZE.

@@ -109,6 +109,12 @@ std::optional<SocketSample> sample_of(int socket) {
   return sample;
 }
 
+std::optional<std::uint64_t> network_of(int pidfd, int fd) {
+  const FileDescriptor copy{static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0))};
+  if (!copy) return {};
+  return option<std::uint64_t>(copy.number(), SOL_SOCKET, SO_NETNS_COOKIE);
+}
+
 std::optional<DescriptorLook> look_at(int pidfd, int fd) {
   const FileDescriptor copy{static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0))};
   if (!copy) return {};

@@ -22,5 +22,7 @@ struct DescriptorLook {
 std::optional<DescriptorLook> look_at(int pidfd, int fd);
 /// The same for a socket of our own.
 std::optional<SocketSample> sample_of(int socket);
+/// The cookie of the network namespace that a socket belongs to (SO_NETNS_COOKIE, Linux 5.14).
+std::optional<std::uint64_t> network_of(int pidfd, int fd);
 
 }  // namespace switchboard

@@ -25,6 +25,7 @@ struct TracedProcess {
   ProcessId program;          ///< the process that we started, of which this one is or descends from
   std::string label;          ///< "server", "server.2" for its first child: as Snapshot names them
   std::string program_label;  ///< "server" for both
+  HostId host;                ///< where it was started
   FileDescriptor pidfd;
   std::shared_ptr<ProgramImage> image;
   SocketFilter socket_filter = SocketFilter::later;

@@ -38,7 +38,7 @@ Symbol signal_symbol(int number) {
 
 }  // namespace
 
-Tracer::Tracer(Recorder& recorder, HeldSockets& held, std::optional<SocketTables> tables,
+Tracer::Tracer(Recorder& recorder, HeldSockets& held, std::vector<SocketTables> tables,
                Surroundings surroundings, Notices notices, Options options)
     : recorder_(recorder),
       held_(held),

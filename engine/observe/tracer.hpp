@@ -83,8 +83,8 @@ class Tracer {
     Places places = Places::of_calls;
   };
 
-  /// `held` is kept up to date. `tables` may be none: then UNIX listeners have no queue lengths.
-  Tracer(Recorder& recorder, HeldSockets& held, std::optional<SocketTables> tables, Surroundings surroundings,
+  /// `held` is kept up to date. `tables` are each host's; none: then UNIX listeners have no queue lengths.
+  Tracer(Recorder& recorder, HeldSockets& held, std::vector<SocketTables> tables, Surroundings surroundings,
          Notices notices, Options options);
   ~Tracer();
 
@@ -136,6 +136,8 @@ class Tracer {
   void sample(Tracee& tracee, int fd, QueryBudget::Kind kind);
   std::optional<SocketSample> ask_about(Tracee& tracee, int fd);
   void note_spared_queries();
+  HostId host_of(Tracee& tracee, int fd);
+  SocketTables* tables_of(HostId host);
   std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);
   std::vector<int> sockets_closed_by_exec(Tracee& tracee);
   void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
@@ -168,7 +170,7 @@ class Tracer {
 
   Recorder& recorder_;
   HeldSockets& held_;
-  std::optional<SocketTables> tables_;
+  std::vector<SocketTables> tables_;  // by host
   const Surroundings surroundings_;
   const Notices notices_;
   const Options options_;

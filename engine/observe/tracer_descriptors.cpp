@@ -79,12 +79,16 @@ bool Tracer::is_event_descriptor(const Tracee& tracee, int fd) const {
 /// A TCP connection whose ends are known is asked about in two system calls; by its descriptor it takes a
 /// dozen.
 std::optional<SocketSample> Tracer::connection_at(Tracee& tracee, int fd) {
-  if (!tables_) return {};
   const auto* entry = tracee.descriptors->find(fd);
   const auto known = entry && entry->socket ? connections_.find(*entry->socket) : connections_.end();
   if (known == connections_.end()) return {};
+  auto* tables = tables_of(known->second.host);
+  if (tables == nullptr) return {};
   try {
-    if (auto sample = tables_->exact(known->second)) return sample;
+    if (auto sample = tables->exact(known->second)) {
+      sample->host = known->second.host;
+      return sample;
+    }
   } catch (const SystemError&) {  // the other way may still do
   }
   connections_.erase(known);  // reset, or its descriptor is all that is left
@@ -121,17 +125,35 @@ std::optional<SocketSample> Tracer::ask_about(Tracee& tracee, int fd) {
   auto look = look_at(pidfd_of(tracee), fd);
   if (!look || !look->sample) return {};
   auto& sample = *look->sample;
+  sample.host = host_of(tracee, fd);
   if (is_connection(sample)) remember(sample);
   // These count their queues in the socket tables only, or in other bytes there than the socket itself says:
   // ask where the periodic samples come from.
   const bool in_the_tables = sample.domain == AF_UNIX || (sample.protocol == IPPROTO_UDP && sample.local);
-  if (tables_ && in_the_tables) {
-    if (auto exact = tables_->exact(sample)) {
+  auto* tables = in_the_tables ? tables_of(sample.host) : nullptr;
+  if (tables != nullptr) {
+    if (auto exact = tables->exact(sample)) {
+      exact->host = sample.host;
       exact->remote = sample.remote;
       sample = std::move(*exact);
     }
   }
   return std::move(sample);
+}
+
+SocketTables* Tracer::tables_of(HostId host) {
+  const auto index = static_cast<std::size_t>(host.value);
+  return index < tables_.size() ? &tables_[index] : nullptr;
+}
+
+/// A socket stays in the network where it was made, also in the hands of another host's program.
+HostId Tracer::host_of(Tracee& tracee, int fd) {
+  const auto& hosts = surroundings_.hosts;
+  if (hosts.size() < 2) return hosts.front().id;
+  const auto cookie = network_of(pidfd_of(tracee), fd);
+  for (const auto& host : hosts)
+    if (cookie && host.network_cookie == *cookie) return host.id;
+  return tracee.process->host;
 }
 
 /// What a call may close, as far as it is open now: asked before the call, because afterwards it is gone.

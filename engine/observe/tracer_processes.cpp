@@ -107,6 +107,7 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   auto process = std::make_shared<TracedProcess>();
   process->id = process->program = ProcessId{id};
   process->label = process->program_label = program.label;
+  process->host = host_for(program, surroundings_).id;
   process->pidfd = open_process(id);
   process->stage = TracedProcess::Stage::starting;
   process->image = new_image();
@@ -139,6 +140,7 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     process->program = parent.process->program;
     process->label = child_label(parent.process->label);
     process->program_label = parent.process->program_label;
+    process->host = parent.process->host;
     process->pidfd = open_process(id);
     process->image = parent.process->image;
     process->socket_filter = parent.process->socket_filter;
@@ -203,7 +205,8 @@ void Tracer::first_exec(Tracee& tracee) {
   if (entry == starting_.end()) return;
   auto starting = std::move(entry->second);
   starting_.erase(entry);
-  record(ProcessStarted{process.id, process.label, starting.program.argv, executable_path(process.id.value)});
+  record(ProcessStarted{process.id, process.label, starting.program.argv, executable_path(process.id.value),
+                        process.host});
   notices_.program_started(process.id);
   if (!starting.reply) return;
   if (starting.when == control::Run::Answer::when_started)

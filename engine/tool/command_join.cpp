@@ -27,7 +27,7 @@ constexpr int own_failure = 125;  // as switchboard observe has it
 struct Options {
   std::string first;  ///< the recording, or already the program
   std::vector<std::string> more;
-  std::string label;
+  std::string label, host;
 };
 
 struct Wanted {
@@ -77,9 +77,10 @@ std::string control_path(const Wanted& wanted) {
   return running.front();
 }
 
-control::Run request_from(const Wanted& wanted, const std::string& label) {
+control::Run request_from(const Wanted& wanted, const std::string& label, const std::string& host) {
   control::Run run;
   run.label = label;
+  run.host = host;
   run.argv = wanted.argv;
   run.directory = std::filesystem::current_path().string();
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -99,7 +100,7 @@ int run(const Options& options) {
   const std::string label =
       options.label.empty() ? std::filesystem::path(wanted.argv.front()).filename().string() : options.label;
   try {
-    const auto answer = client->run(request_from(wanted, label), {0, 1, 2});
+    const auto answer = client->run(request_from(wanted, label, options.host), {0, 1, 2});
     if (!answer.status) return own_failure;
     return answer.status->code ? *answer.status->code : 128 + answer.status->signal.value_or(0);
   } catch (const control::ControlError& error) {
@@ -115,6 +116,8 @@ Action add_join(CLI::App& parent) {
       parent.add_subcommand("join", "Runs one more program inside an observation that is under way");
   auto options = std::make_shared<Options>();
   command->add_option("--label", options->label, "What to call the program in the recording (its name)");
+  command->add_option("--on", options->host,
+                      "The host to run on, where there are several (its name's, or the first)");
   command->add_option("RECORDING", options->first, "Of the observation to join (.swb); may be left out");
   command->add_option("PROGRAM", options->more, "After --: PROGRAM [ARGS]");
   command->footer(

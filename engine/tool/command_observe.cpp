@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
 
+#include "engine/control/cable_text.hpp"
 #include "engine/control/injection_rule.hpp"
 #include "engine/observe/observation.hpp"
 #include "engine/recording/error.hpp"
@@ -22,11 +24,11 @@ namespace {
 constexpr int own_failure = 125;  // as env(1) and timeout(1) have it
 
 struct Options {
-  std::string recording, network = "private", until = "all", title, control, publish;
+  std::string recording, network = "private", until = "all", title, control, publish, hosts;
   std::size_t payload_limit = 256;
   int ready = -1, lifeline = -1;
   bool stays_put = false, redacts = false;
-  std::vector<std::string> injections;
+  std::vector<std::string> injections, cable;
   std::map<std::string, Source> sources{{"queries", Source::queries},
                                         {"tables", Source::tables},
                                         {"packets", Source::packets},
@@ -71,9 +73,31 @@ std::string program_names(const std::vector<ProgramWanted>& programs) {
   return names;
 }
 
+std::vector<control::CableWish> parse_cables(const std::vector<std::string>& texts,
+                                             const std::vector<std::string>& hosts) {
+  std::vector<control::CableWish> wishes;
+  for (const auto& text : texts) {
+    auto parsed = control::parse_cable(text);
+    if (!parsed.wish) throw UsageError("--cable: " + parsed.why);
+    const auto& from = parsed.wish->from;
+    if (!from.empty() && std::ranges::find(hosts, from) == hosts.end())
+      throw UsageError(fmt::format("--cable: {} is none of the hosts {}.", from, fmt::join(hosts, ", ")));
+    wishes.push_back(std::move(*parsed.wish));
+  }
+  return wishes;
+}
+
 ObservationOptions observation_options(const Options& options) {
   ObservationOptions result;
-  result.programs = parse_programs(options.command_line);
+  if (!options.hosts.empty()) result.hosts = parse_hosts(options.hosts);
+  if (!options.hosts.empty() && options.network == "host")
+    throw UsageError("observe: --hosts makes networks of their own; leave --net host out.");
+  if (!options.hosts.empty() && !options.publish.empty())
+    throw UsageError("observe: --publish reaches one private network; leave --hosts out.");
+  if (options.hosts.empty() && !options.cable.empty())
+    throw UsageError("observe: --cable is between hosts; name them: --hosts client,server.");
+  result.cable = parse_cables(options.cable, result.hosts);
+  result.programs = parse_programs(options.command_line, result.hosts);
   result.until = until_of(options);
   if (result.programs.empty() && result.until != ObservationOptions::Until::stop)
     throw UsageError("observe: name a program to run, after --: switchboard observe -- ./server 8080");
@@ -127,6 +151,13 @@ Action add_observe(CLI::App& parent) {
   command->add_option("-o,--output", options->recording, "The recording to write (switchboard-PROGRAM.swb)");
   command->add_option("--net", options->network, "A private network of its own, or the host's")
       ->check(CLI::IsMember({"private", "host"}));
+  command->add_option("--hosts", options->hosts,
+                      "A,B: each program on a host of its own, joined by a virtual cable");
+  command
+      ->add_option("--cable", options->cable,
+                   "[HOST:]SETTING,...: what the cable does, to frames that leave HOST (several: again)")
+      ->expected(1)
+      ->take_all();
   command->add_option("--publish", options->publish,
                       "[[ADDRESS:]HOSTPORT:]PORT: carries connections from the host to that port inside");
   command
@@ -151,8 +182,9 @@ Action add_observe(CLI::App& parent) {
       ->transform(CLI::Transformer(options->sources))
       ->allow_extra_args(false)
       ->group("");
-  command->add_option("PROGRAM", options->command_line,
-                      "After --: PROGRAM [ARGS] [--and [--when listening|bound] PROGRAM [ARGS]]...");
+  command->add_option(
+      "PROGRAM", options->command_line,
+      "After --: PROGRAM [ARGS] [--and [--when listening|bound] [--on HOST] PROGRAM [ARGS]]...");
   command->footer(
       "A RULE is [PROGRAM:]CALL[@FD|@ROLE][#N|#N..M|#N+][/N]=EFFECT. ROLE is listener, server or client.\n"
       "  server:recv#3=EINTR          server's third recv fails with EINTR and is not made\n"
@@ -160,6 +192,10 @@ Action add_observe(CLI::App& parent) {
       "  send/2=short:1               every second send moves one byte at most\n"
       "  connect#1..3=ECONNREFUSED    the first three fail\n"
       "  accept@listener=delay:50ms   each waits 50 ms first\n\n"
+      "A program runs on the host of its own name, else on the first that has none yet, or as --on says.\n"
+      "  --hosts client,server -- ./server 8080 --and --when listening ./client server 8080\n"
+      "  --cable delay=50ms,loss=2%,seed=7    also jitter=5ms, duplicate=1%, reorder=5%, rate=10mbit\n"
+      "  --cable client:drop=syn              the next SYN that leaves client; drop=3xdata; cut\n\n"
       "It ends with the first program's exit status: 128+N when signal N ended it, 125 when Switchboard "
       "failed,\n"
       "126 or 127 when the program cannot be executed.");

@@ -4,6 +4,7 @@
 
 #include "engine/model/call_family.hpp"
 #include "engine/model/overloaded.hpp"
+#include "engine/model/sighting.hpp"
 
 namespace switchboard::visualizer {
 
@@ -187,7 +188,8 @@ void RecordingIndex::add(const Event& event, std::uint32_t index) {
                  [&](const CountersSampled&) {},
                  [&](const HostStarted&) {},
                  [&](const CableSet&) { note_activity(event.at); },
-                 [&](const Packet&) {
+                 [&](const Packet& packet) {
+                   if (!is_seen_leaving(packet)) return;
                    const PacketMark mark{event.at, index};
                    packets_.insert(std::ranges::upper_bound(packets_, mark.at, {}, &PacketMark::at), mark);
                    note_activity(event.at);

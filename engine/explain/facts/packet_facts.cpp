@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/explain/facts/fact_row.hpp"
+#include "engine/model/sighting.hpp"
 
 namespace switchboard {
 namespace {
@@ -46,7 +47,8 @@ Value segments(const Moments& m, const Question& q) {
   auto from = without_v4_mapping(*socket->sample.local), to = without_v4_mapping(*socket->sample.remote);
   if (direction == Direction::received) std::swap(from, to);
   return number(packets_between(m, from, to, [&](const Packet& packet) {
-    return packet.protocol == IPPROTO_TCP && has_all(packet, q.call);
+    const bool counts = direction == Direction::sent ? is_seen_leaving(packet) : is_seen_arriving(packet);
+    return counts && packet.protocol == IPPROTO_TCP && has_all(packet, q.call);
   }));
 }
 
@@ -60,7 +62,9 @@ Value datagrams(const Moments& m, const Question& q) {
   for (const Moment& moment : m.timeline.moments()) {
     if (m.at < moment.at) break;
     const auto* packet = std::get_if<Packet>(&m.timeline.events()[moment.index].fact);
-    if (packet != nullptr && packet->protocol == IPPROTO_UDP && port_of(packet->source) == port) ++count;
+    if (packet != nullptr && packet->protocol == IPPROTO_UDP && is_seen_leaving(*packet) &&
+        port_of(packet->source) == port)
+      ++count;
   }
   return number(count);
 }

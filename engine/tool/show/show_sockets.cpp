@@ -4,6 +4,7 @@
 
 #include "engine/model/waiting_peers.hpp"
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/cable_text.hpp"
 #include "engine/narrate/letters.hpp"
 #include "engine/narrate/state_text.hpp"
 #include "engine/narrate/time_text.hpp"
@@ -32,6 +33,12 @@ class SocketTables {
 
   /// "server:3"; "nobody" for a socket that the kernel keeps after its program has let go.
   Cell holder(const SocketState& socket) const {
+    auto cell = program_holding(socket);
+    if (!world_.hosts.empty()) cell.text += " on " + host_text(socket.sample.host, world_);
+    return cell;
+  }
+
+  Cell program_holding(const SocketState& socket) const {
     const auto holders = world_.holders(socket.id);
     if (holders.empty()) return {socket.queued_at && !socket.accepted_at ? "waits" : "nobody", Ink::faint};
     const auto& process = *holders.front();

@@ -9,6 +9,7 @@
 
 #include "engine/model/moved_bytes.hpp"
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/cable_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/finding_text.hpp"
 #include "engine/narrate/letters.hpp"
@@ -100,7 +101,8 @@ std::string programs_text(const Shown& shown, const Snapshot& world) {
     table.add(
         {{mark == marks.end() ? "" : std::string(1, mark->second.letter),
           is_server ? Ink::server : Ink::client},
-         {printable(process->label)},
+         {printable(process->label) +
+          (world.hosts.empty() ? std::string() : " on " + host_text(process->host, world))},
          {process->status ? exit_text(*process->status) : "runs", ended_badly ? Ink::error : Ink::plain},
          {duration_text(process->ended.value_or(shown.at) - process->started)},
          {count_text(totals.calls)},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/model/sighting.hpp"
 #include "engine/narrate/letters.hpp"
 #include "engine/narrate/time_text.hpp"
 
@@ -53,7 +54,7 @@ class LadderReader {
   }
 
   void add(const Packet& packet, Time at) {
-    if (packet.protocol != 6) return;  // TCP
+    if (packet.protocol != 6 || !is_seen_leaving(packet)) return;  // TCP
     if (is_listener(packet.destination))
       segments_.push_back({&packet, at, true, packet.source});
     else if (is_listener(packet.source))

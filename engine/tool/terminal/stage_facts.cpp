@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "engine/model/sighting.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/letters.hpp"
@@ -137,7 +138,7 @@ class StageReader {
     for (const auto& event : timeline_.events()) {
       const auto* packet = std::get_if<Packet>(&event.fact);
       if (packet != nullptr && event.at <= at_ && packet->flags.syn && !packet->flags.ack &&
-          packet->source == client)
+          is_seen_leaving(*packet) && packet->source == client)
         times.push_back(event.at);
     }
     return times;

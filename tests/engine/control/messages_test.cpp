@@ -48,6 +48,15 @@ TEST_CASE("every request survives its line") {
                        Run::Answer::when_ended});
   check_round_trip(Signal{"server", 15});
   check_round_trip(OpenSocket{10, 2, 17});
+  check_round_trip(OpenSocket{10, 2, 17, "server"});
+  check_round_trip(DropSegments{"client", "server", DropSegments::What::syn_ack, 3});
+  CableChange change;
+  change.delay_ns = 50'000'000;
+  change.loss = 0.02;
+  change.line = CableSettings::Line::cut;
+  change.seed = 0xffff'ffff'ffff'ffff;
+  check_round_trip(SetCable{"client", "", change});
+  CHECK(std::get<SetCable>(*parse_request(to_line(SetCable{"", "", change}))).change == change);
   check_round_trip(LimitSendBuffers{4096});
   check_round_trip(RecordPeer{{"client", "sent 5 bytes", SocketId{0xffff'ffff'ffff'fffe}}});
   check_round_trip(RecordNote{{"relay", "A connection from outside."}});

@@ -20,6 +20,30 @@ TEST_CASE("programs are told apart by --and and may wait for an occasion") {
   CHECK(parse_programs({"a", "--and", "--when", "bound", "b"})[1].when == When::bound);
 }
 
+TEST_CASE("a program goes to the host of its name, of its --on, or to one that is free") {
+  const auto hosts_of = [](const std::vector<std::string>& words, const std::vector<std::string>& hosts) {
+    std::vector<int> result;
+    for (const auto& program : parse_programs(words, hosts)) result.push_back(program.host->value);
+    return result;
+  };
+  const std::vector<std::string> hosts{"client", "server"};
+  CHECK(hosts_of({"./server", "--and", "--when", "listening", "./client"}, hosts) == std::vector{1, 0});
+  CHECK(hosts_of({"a", "--and", "b"}, hosts) == std::vector{0, 1});
+  CHECK(hosts_of({"a", "--and", "client.py"}, hosts) == std::vector{1, 0});
+  CHECK(hosts_of({"server", "--and", "--on", "server", "--when", "bound", "nc", "--and", "b"}, hosts) ==
+        std::vector{1, 1, 0});
+  CHECK_THROWS_AS(hosts_of({"a", "--and", "b", "--and", "c"}, hosts), UsageError);
+  CHECK_THROWS_AS(hosts_of({"a", "--and", "--on", "nobody", "b"}, hosts), UsageError);
+  CHECK_THROWS_AS(parse_programs({"a", "--and", "--on", "client", "b"}), UsageError);
+  CHECK_FALSE(parse_programs({"a"})[0].host);
+}
+
+TEST_CASE("hosts have names that resolve, and there are two at least") {
+  CHECK(parse_hosts("client,server-2") == std::vector<std::string>{"client", "server-2"});
+  for (const auto* wrong : {"", "one", "a,,b", "a,a", "a,b c", "a,localhost", "-a,b", "a,b,c,d,e,f,g,h,i"})
+    CHECK_THROWS_AS(parse_hosts(wrong), UsageError);
+}
+
 TEST_CASE("a program's own --when is its own") {
   CHECK(parse_programs({"at", "--when", "noon"})[0].argv.size() == 3);
 }
