@@ -156,7 +156,7 @@ Action add_observe(CLI::App& parent) {
   command
       ->add_option("--cable", options->cable,
                    "[HOST:]SETTING,...: what the cable does, to frames that leave HOST (several: again)")
-      ->expected(1)
+      ->allow_extra_args(false)  // or it takes the -- before the program for its own end
       ->take_all();
   command->add_option("--publish", options->publish,
                       "[[ADDRESS:]HOSTPORT:]PORT: carries connections from the host to that port inside");

@@ -153,7 +153,8 @@ TEST_CASE("sockets belong to their hosts and are each other's peers") {
   for (const auto* call : run.calls())
     if (call->name.starts_with("accept")) accepted = call;
   REQUIRE(accepted != nullptr);
-  const auto& world = run.timeline.snapshot_at(*accepted->returned + 1);
+  // Both ends have been sampled when the server has read what the client sent.
+  const auto& world = run.timeline.snapshot_at(*run.call("recvfrom").returned);
   const auto* server = world.socket(*accepted->made.at(0).socket);
   const auto* client = world.socket(*run.call("connect").socket);
   REQUIRE(server != nullptr);
@@ -224,8 +225,9 @@ TEST_CASE("what a cut cable loses is sent again when it is mended") {
     return sample != nullptr && sample->state == TcpState::listen;
   }));
   session.client().ask(
-      control::Hold{"send", "client", ThreadPaused::Where::before, control::Hold::Times::always});
-  session.run("client", {target_path("two_hosts"), "call", "server", "8080"});
+      control::Hold{"connect", "client", ThreadPaused::Where::after, control::Hold::Times::always});
+  // By its address: to order a name's addresses getaddrinfo makes connects of its own.
+  session.run("client", {target_path("two_hosts"), "call", "10.0.0.1", "8080"});
   REQUIRE(session.eventually(
       [](const Event& event) { return std::holds_alternative<ThreadPaused>(event.fact); }));
   CableChange cut, mend;
