@@ -154,7 +154,7 @@ TEST_CASE("sockets belong to their hosts and are each other's peers") {
     if (call->name.starts_with("accept")) accepted = call;
   REQUIRE(accepted != nullptr);
   // Both ends have been sampled when the server has read what the client sent.
-  const auto& world = run.timeline.snapshot_at(*run.call("recvfrom").returned);
+  const auto& world = run.timeline.snapshot_at(*run.calls("recvfrom").back()->returned);
   const auto* server = world.socket(*accepted->made.at(0).socket);
   const auto* client = world.socket(*run.call("connect").socket);
   REQUIRE(server != nullptr);
