@@ -93,6 +93,7 @@ std::string memory_size(int thread) {
 }
 
 void read_mappings(int thread, ProgramImage& image) {
+  image.size = memory_size(thread);
   image.mappings = std::make_shared<CodeMappings>(code_mappings(thread));
   // The interpreter may be the program, or a library beside a small program of its name.
   for (const auto& mapping : *image.mappings) {
@@ -119,9 +120,7 @@ CallPlace place_in_python(int thread, ProgramImage& image) {
 std::shared_ptr<const CallSite> copied(int thread, StoppedThread& stopped, const CallChain& chain,
                                        ProgramImage& image) {
   // A library may have been loaded since we looked; to look takes 10 times as long as to ask for the size.
-  auto size = memory_size(thread);
-  if (size != image.size) read_mappings(thread, image);
-  image.size = std::move(size);
+  if (memory_size(thread) != image.size) read_mappings(thread, image);
   auto site = std::make_shared<CallSite>(image);
   site->chain = chain;
   site->frame_pointer = stopped.frame_pointer();

@@ -77,43 +77,53 @@ std::unique_ptr<PythonFrames> PythonFrames::find(int thread, const CodeMapping& 
   return std::unique_ptr<PythonFrames>(new PythonFrames(runtime->address, runtime->layout));
 }
 
-/// A thread that takes the stack of one that ended has its id, and the old state may still lie in free
-/// memory.
-bool PythonFrames::is_listed(RememberedReads& memory, std::uint64_t state) {
-  const auto previous = memory.word(state + layout_.thread.previous);
-  if (!previous) return false;
-  if (*previous != 0) return memory.word(*previous + layout_.thread.next) == state;
-  const auto interpreter = memory.word(state + layout_.thread.interpreter);
-  return interpreter && memory.word(*interpreter + layout_.interpreter.threads) == state;
+std::optional<PythonFrames::State> PythonFrames::state_at(RememberedReads& memory, std::uint64_t address) {
+  std::array<std::uint8_t, 176> bytes;  // in one piece, because each has its price
+  if (!memory.read(address, bytes)) return {};
+#if defined(__x86_64__)
+  const auto id = layout_.thread.thread_id;
+#else
+  const auto id = layout_.thread.native_thread_id;
+#endif
+  return State{word_in(bytes, id), word_in(bytes, layout_.thread.previous),
+               word_in(bytes, layout_.thread.next), word_in(bytes, layout_.thread.interpreter),
+               word_in(bytes, layout_.thread.frame)};
 }
 
-std::optional<std::uint64_t> PythonFrames::find_state(RememberedReads& memory, std::uint64_t id) {
-#if defined(__x86_64__)
-  const auto id_offset = layout_.thread.thread_id;
-#else
-  const auto id_offset = layout_.thread.native_thread_id;
-#endif
+/// A thread that takes the stack of one that ended has its id, and the old state may still lie in free
+/// memory.
+bool PythonFrames::is_listed(RememberedReads& memory, std::uint64_t address, const State& state) {
+  const auto link = state.previous != 0 ? state.previous + layout_.thread.next
+                                        : state.interpreter + layout_.interpreter.threads;
+  return memory.word(link) == address;
+}
+
+std::optional<PythonFrames::State> PythonFrames::find_state(RememberedReads& memory, std::uint64_t id) {
   if (const auto known = states_.find(id); known != states_.end())
-    if (memory.word(known->second + id_offset) == id && is_listed(memory, known->second))
-      return known->second;
+    if (const auto state = state_at(memory, known->second);
+        state && state->id == id && is_listed(memory, known->second, *state))
+      return state;
   auto interpreter = memory.word(runtime_ + layout_.runtime.interpreters);
   for (std::size_t i = 0; i < most_interpreters && interpreter && *interpreter != 0; ++i) {
-    auto state = memory.word(*interpreter + layout_.interpreter.threads);
-    for (std::size_t k = 0; k < most_threads && state && *state != 0; ++k) {
-      const auto its_id = memory.word(*state + id_offset);
-      if (!its_id) break;
-      if (*its_id == id) return states_[id] = *state;
-      state = memory.word(*state + layout_.thread.next);
+    auto address = memory.word(*interpreter + layout_.interpreter.threads).value_or(0);
+    for (std::size_t k = 0; k < most_threads && address != 0; ++k) {
+      const auto state = state_at(memory, address);
+      if (!state) break;
+      if (state->id == id) {
+        if (states_.size() > most_threads) states_.clear();
+        states_[id] = address;
+        return state;
+      }
+      address = state->next;
     }
     interpreter = memory.word(*interpreter + layout_.interpreter.next);
   }
   return {};
 }
 
-std::optional<std::uint64_t> PythonFrames::current_frame(RememberedReads& memory, std::uint64_t state) {
-  const auto frame = memory.word(state + layout_.thread.frame);
-  if (!frame || !layout_.frame_in_that || *frame == 0) return frame;
-  return memory.word(*frame + *layout_.frame_in_that);
+std::optional<std::uint64_t> PythonFrames::current_frame(RememberedReads& memory, const State& state) {
+  if (!layout_.frame_in_that || state.frame == 0) return state.frame;
+  return memory.word(state.frame + *layout_.frame_in_that);
 }
 
 std::optional<PythonFrames::Code> PythonFrames::code_at(RememberedReads& memory, std::uint64_t address) {
@@ -193,6 +203,7 @@ PythonPlace PythonFrames::of(int thread) {
     std::array<std::uint8_t, 72> frame;  // to its last field of the same size in all versions
     if (!memory.read(*at, frame)) break;
     at = word_in(frame, layout_.frame.previous);
+    if (layout_.frame.owner >= frame.size()) break;
     if (frame[layout_.frame.owner] == owned_by_c_stack) continue;
     const auto code = code_at(memory, word_in(frame, layout_.frame.code));
     if (!code) break;

@@ -34,6 +34,9 @@ class PythonFrames {
   PythonPlace of(int thread);
 
  private:
+  struct State {
+    std::uint64_t id = 0, previous = 0, next = 0, interpreter = 0, frame = 0;
+  };
   struct Code {
     std::uint64_t address = 0, key = 0, instructions = 0;
     std::uint64_t file = 0, qualified_name = 0, line_table = 0;
@@ -44,9 +47,10 @@ class PythonFrames {
     std::int64_t instruction = 0;
   };
   PythonFrames(std::uint64_t runtime, const PythonLayout& layout) : runtime_(runtime), layout_(layout) {}
-  bool is_listed(RememberedReads& memory, std::uint64_t state);
-  std::optional<std::uint64_t> find_state(RememberedReads& memory, std::uint64_t id);
-  std::optional<std::uint64_t> current_frame(RememberedReads& memory, std::uint64_t state);
+  std::optional<State> state_at(RememberedReads& memory, std::uint64_t address);
+  bool is_listed(RememberedReads& memory, std::uint64_t address, const State& state);
+  std::optional<State> find_state(RememberedReads& memory, std::uint64_t id);
+  std::optional<std::uint64_t> current_frame(RememberedReads& memory, const State& state);
   std::optional<Code> code_at(RememberedReads& memory, std::uint64_t address);
   bool is_own(RememberedReads& memory, const Code& code);
   std::string text_at(RememberedReads& memory, std::uint64_t address);
