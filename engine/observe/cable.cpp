@@ -47,6 +47,7 @@ std::vector<Cable::Frame> Cable::set(const CableSettings& settings) {
   std::vector<Frame> lost;
   if (settings_.line == CableSettings::Line::whole) return lost;
   for (; !on_their_way_.empty(); on_their_way_.pop()) lost.push_back({on_their_way_.top().bytes, {}});
+  last_due_ = free_at_ = 0;  // nothing is left that a frame would have to wait for
   return lost;
 }
 

@@ -122,8 +122,9 @@ void add_neighbour(const std::string& interface, Address address, const LinkAddr
 
 void turn_offloads_off(const std::string& interface) {
   const FileDescriptor any{check_system_call("open a socket", socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))};
-  // Segmentation first: the kernel keeps checksums on as long as something needs them.
-  for (const std::uint32_t command : {ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO, ETHTOOL_STXCSUM}) {
+  // The kernel's own segmentation (GSO) may stay: it cuts before the interface and before those who capture
+  // there.
+  for (const std::uint32_t command : {ETHTOOL_STSO, ETHTOOL_SGRO, ETHTOOL_STXCSUM}) {
     ethtool_value value{command, 0};
     ifreq request{};
     interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
