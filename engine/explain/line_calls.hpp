@@ -3,7 +3,7 @@
 // text. A pure function of a timeline.
 //
 //   const auto files = calls_by_line(timeline, at);
-//   files.at("/home/ana/server.c").at(41)      what line 41 called up to that moment, by name
+//   files.at("/home/ada/server.c").at(41)      what line 41 called up to that moment, by name
 //
 // It knows no text (RecordingReader::source_file has it), and nothing of calls whose line is not known.
 

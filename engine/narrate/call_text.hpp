@@ -35,7 +35,7 @@ std::string injection_mark(const Syscall& call);
 /// What was done to an injected call, as a sentence.
 std::string injection_sentence(const Syscall& call);
 
-/// Where a call was made: "/home/ana/server.c:41", or "in main" when only the function is known.
+/// Where a call was made: "/home/ada/server.c:41", or "in main" when only the function is known.
 std::string place_text(const SourceLocation& place);
 /// The same with the file's own name.
 std::string short_place_text(const SourceLocation& place);

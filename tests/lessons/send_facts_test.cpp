@@ -124,7 +124,7 @@ TEST_CASE("send of nothing returns 0 and sends nothing") {
   CHECK(receive(pair.right, 16, MSG_DONTWAIT) == "EAGAIN");
 }
 
-TEST_CASE("when nobody reads, a non-blocking send is short and then fails with EAGAIN; nothing is lost") {
+TEST_CASE("when nobody reads, a non-blocking send is short and then fails with EAGAIN, and nothing is lost") {
   Pair pair;
   // Whatever the machine's limits are, this is more than both queues hold.
   const int small = 64 * 1024;

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "observed_run.hpp"
 #include "tests/catch_any.hpp"
+#include "tests/engine/observe/observed_run.hpp"
 
 namespace switchboard {
 namespace {
