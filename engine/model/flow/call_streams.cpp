@@ -149,19 +149,19 @@ void CallStreams::end_process(ProcessId process, Cause cause) {
 }
 
 /// Whose bytes the call moves, where its result counts them.
-std::vector<CallStreams::Way> CallStreams::ways_of(const Syscall& call) const {
-  std::vector<Way> ways;
+CallStreams::Ways CallStreams::ways_of(const Syscall& call) const {
+  Ways ways;
   const bool splices = call.name == "splice";  // splice(2), sendfile(2): from one descriptor to another
   if (splices || call.name == "sendfile") {
     const auto from = socket_at(call.process, number_in(call, splices ? "fd_in" : "in_fd"));
     const auto to = socket_at(call.process, number_in(call, splices ? "fd_out" : "out_fd"));
-    if (from) ways.push_back({*from, Part::received});
-    if (to) ways.push_back({*to, Part::sent});
+    if (from) ways.add({*from, Part::received});
+    if (to) ways.add({*to, Part::sent});
     return ways;
   }
   const auto movement = movement_of(call.name);
   if (call.socket && movement != Movement::none)
-    ways.push_back({*call.socket, movement == Movement::sends ? Part::sent : Part::received});
+    ways.add({*call.socket, movement == Movement::sends ? Part::sent : Part::received});
   return ways;
 }
 
@@ -256,7 +256,8 @@ void CallStreams::returned(const Event& event, const Syscall& call) {
       note(event.id, {*call.socket, Part::ended, 0});
     }
   }
-  if (family_of(call.name) == CallFamily::wait && call.result.value_or(0) > 0) note_ready(event, call);
+  if (!call.socket && call.result.value_or(0) > 0 && family_of(call.name) == CallFamily::wait)
+    note_ready(event, call);
   if (call.name == "io_uring_setup" && call.result.value_or(-1) >= 0) is_counted_ = false;
   for (const int fd : call.closed) let_go(call.process, fd, cause_of(event));
   note_made(event, call);

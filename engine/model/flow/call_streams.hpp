@@ -10,6 +10,7 @@
 // whose bytes cannot be counted (io_uring, a lost event) nothing more is said of that stream. It knows no
 // packets.
 
+#include <array>
 #include <limits>
 #include <map>
 #include <unordered_map>
@@ -100,7 +101,14 @@ class CallStreams {
     SocketId socket;
     Part part = Part::sent;  // or received
   };
-  std::vector<Way> ways_of(const Syscall& call) const;
+  struct Ways {  // at most two, for each of a million calls: nothing to allocate
+    std::array<Way, 2> ways;
+    std::size_t count = 0;
+    void add(Way way) { ways[count++] = way; }
+    const Way* begin() const { return ways.data(); }
+    const Way* end() const { return ways.data() + count; }
+  };
+  Ways ways_of(const Syscall& call) const;
   CallStream* stream_of(const Way& way);
   void move(const Event& event, const Syscall& call, const Way& way);
 

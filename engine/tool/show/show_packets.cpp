@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/cable_text.hpp"
 #include "engine/narrate/segment_text.hpp"
 #include "engine/narrate/state_text.hpp"
 #include "engine/narrate/time_text.hpp"
@@ -71,6 +72,7 @@ std::string packet_json(const Event& event, const Flows& flows) {
   Json object{{"id", event.id.value}, {"at_ns", event.at.ns}, {"protocol", packet.protocol}};
   object["source"] = json_of(packet.source);
   object["destination"] = json_of(packet.destination);
+  if (packet.seen != Packet::Seen::on_loopback) object["host"] = packet.host.value;
   if (const auto* segment = flows.segment(event.id))
     add_segment(object, *segment, flows.connections()[segment->connection]);
   object["payload_length"] = packet.payload_length;
@@ -81,6 +83,7 @@ std::string packet_json(const Event& event, const Flows& flows) {
 
 std::string packets_text(const Shown& shown) {
   const auto labels = labels_in(shown.timeline);
+  const Snapshot& world = shown.timeline.snapshot_at(shown.at);
   Flows flows;
   flows.follow(shown.timeline);
   TextTable table({{.title = "ms", .align = Align::right},
@@ -105,6 +108,8 @@ std::string packets_text(const Shown& shown) {
         {packet->payload_length == 0 ? "" : count_text(packet->payload_length)},
         {}};
     auto lines = packet_lines(event.id, flows, shown.timeline, labels);
+    if (auto sighting = sighting_text(*packet, world); !sighting.empty())
+      lines.insert(lines.begin(), std::move(sighting));
     if (!lines.empty()) row.back().text = lines.front();
     table.add(std::move(row));
     for (std::size_t i = 1; i < lines.size(); ++i) {
