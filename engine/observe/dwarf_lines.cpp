@@ -90,15 +90,42 @@ bool move_to_call(SourceLocation& where, Dwarf_Die& inlined, Dwarf_Die& unit) {
   return true;
 }
 
-/// Of the entries that contain the address, innermost first. dwarf_getscopes follows an inlined function to
+bool has_code(int tag) {
+  return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine || tag == DW_TAG_lexical_block;
+}
+
+/// Rust's functions stand inside of their modules, where dwarf_getscopes does not look.
+bool descend(Dwarf_Die& parent, std::uint64_t address, std::vector<Dwarf_Die>& path) {
+  constexpr std::size_t deepest = 200;
+  Dwarf_Die child;
+  if (path.size() >= deepest || dwarf_child(&parent, &child) != 0) return false;
+  do {
+    const int tag = dwarf_tag(&child);
+    const bool is_around = has_code(tag) && dwarf_haspc(&child, address) > 0;
+    if (!is_around && !is_scope_with_a_name(tag)) continue;
+    path.push_back(child);
+    if (descend(child, address, path) || is_around) return true;
+    path.pop_back();
+  } while (dwarf_siblingof(&child, &child) == 0);
+  return false;
+}
+
+/// The entries that contain the address, innermost first. dwarf_getscopes follows an inlined function to
 /// where it was written, dwarf_getscopes_die stays where it was inlined.
-std::pair<Scopes, int> scopes_at(Dwarf_Die& unit, std::uint64_t address) {
+std::vector<Dwarf_Die> scopes_at(Dwarf_Die& unit, std::uint64_t address) {
+  std::vector<Dwarf_Die> result;
   Dwarf_Die* written = nullptr;
-  if (dwarf_getscopes(&unit, address, &written) <= 0) return {};
-  const Scopes owner(written);
-  Dwarf_Die* result = nullptr;
-  const int count = dwarf_getscopes_die(written, &result);
-  return {Scopes(result), count};
+  if (dwarf_getscopes(&unit, address, &written) > 0) {
+    const Scopes owner(written);
+    Dwarf_Die* scopes = nullptr;
+    const int count = dwarf_getscopes_die(written, &scopes);
+    const Scopes scopes_owner(scopes);
+    if (count > 0) result.assign(scopes, scopes + count);
+  } else {
+    descend(unit, address, result);
+    std::ranges::reverse(result);
+  }
+  return result;
 }
 
 }  // namespace
@@ -131,9 +158,7 @@ std::vector<SourceLocation> source_lines_at(Dwarf_Die& unit, std::uint64_t addre
   dwarf_cu_info(unit.cu, nullptr, nullptr, nullptr, &split, nullptr, nullptr, nullptr);
   Dwarf_Die& tree = split.addr != nullptr ? split : unit;
   std::vector<SourceLocation> result;
-  const auto [scopes, count] = scopes_at(tree, address);
-  for (int i = 0; i < count; ++i) {
-    Dwarf_Die& scope = scopes.get()[i];
+  for (auto& scope : scopes_at(tree, address)) {
     const int tag = dwarf_tag(&scope);
     if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram) continue;
     where->function = name_of(scope);

@@ -42,7 +42,7 @@ def own_line(frames, cache):
                                   text=True, timeout=60).stdout.splitlines()
             cache[path, offset] = [line.split(" (discriminator")[0] for line in text[1::2]]
         for place in cache[path, offset]:
-            if not place.startswith(("/usr/", "??")) and not place.endswith("?"):
+            if not place.startswith(("/usr/", "/rustc/", "??")) and not place.endswith("?"):
                 name, line = place.rsplit(":", 1)
                 return os.path.normpath(name), int(line)
     return None
