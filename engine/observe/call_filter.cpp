@@ -10,6 +10,8 @@
 #include <memory>
 
 #include "engine/decode/call_table.hpp"
+#include "engine/observe/ignored_signals.hpp"
+#include "engine/observe/limits_of_tracing.hpp"
 #include "engine/system/file_descriptor.hpp"
 #include "engine/system/system_error.hpp"
 
@@ -47,6 +49,13 @@ void trace_from_the_start(scmp_filter_ctx filter) {
   // What goes to standard output and standard error is shown; descriptors are of 32 bits.
   for (const int call : {SYS_write, SYS_writev})
     for (const unsigned stream : {1U, 2U}) trace_with_first_argument(filter, call, stream);
+  for (const int call : calls_watched_for_signals()) trace(filter, call);
+  for (const TracedCall& call : calls_with_limits()) {
+    if (call.first_argument)
+      trace_with_first_argument(filter, call.number, *call.first_argument);
+    else
+      trace(filter, call.number);
+  }
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include "engine/observe/conductor.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <utility>
+
+#include "engine/system/file_descriptor.hpp"
 
 namespace switchboard {
 namespace {
@@ -31,8 +35,10 @@ Tracer::Notices Conductor::notices() {
   notices.program_not_started = [this](const StartFailure& failure) {
     loop_.post([=, this] { on_program_not_started(failure); });
   };
+  notices.job_stopped = [this](ProcessId program) { loop_.post([=, this] { on_job_stopped(program); }); };
   notices.all_ended = [this] { loop_.post([this] { on_all_ended(); }); };
   notices.bound = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::bound); }); };
+  notices.say = [this](const std::string& sentence) { loop_.post([=, this] { options_.say(sentence); }); };
   notices.listening = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::listening); }); };
   notices.call_delayed = [this](ThreadId thread, CallToken call, std::int64_t milliseconds) {
     loop_.post([=, this] {
@@ -133,6 +139,16 @@ void Conductor::on_all_ended() {
                              wanted.argv.front(),
                              wanted.when == ProgramWanted::When::bound ? "was bound" : "listened"));
   loop_.stop();
+}
+
+/// The shell that started us waits for us, not for the program: when the keyboard stops the program, we stop
+/// as well, after it, so that it may put the terminal in order first. The shell's `fg` continues both.
+void Conductor::on_job_stopped(ProcessId program) {
+  const FileDescriptor terminal{open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+  if (!terminal || getpgid(program.value) != getpgrp()) return;
+  signal(SIGTSTP, SIG_DFL);
+  raise(SIGTSTP);  // and on from here when we are continued
+  signal(SIGTSTP, SIG_IGN);
 }
 
 void Conductor::on_signal(int number) {

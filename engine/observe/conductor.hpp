@@ -39,6 +39,7 @@ class Conductor {
   void on_program_started(ProcessId program);
   void on_program_ended(ProcessId program, const ExitStatus& status);
   void on_program_not_started(const StartFailure& failure);
+  void on_job_stopped(ProcessId program);
   void on_all_ended();
 
   EventLoop& loop_;

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "engine/decode/packet_headers.hpp"
+#include "engine/observe/socket_probe.hpp"
 #include "engine/system/monotonic_clock.hpp"
 #include "engine/system/system_error.hpp"
 
@@ -118,6 +119,9 @@ void NetworkWatch::sample_sockets() {
     recorder_.add_all(events_);
     return;
   }
+  if (held_.are_named_by_inode())
+    for (auto& sample : samples)
+      if (sample.inode != 0) sample.socket = id_by_inode(sample.inode);
   keep_in_scope(samples);
   for (auto& sample : samples) {
     sample.reason = SocketSample::Reason::periodic;

@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <netpacket/packet.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -16,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -190,6 +192,43 @@ Permission packet_capture_permission() {
   };
   return judged("packet capture", try_in_child(probe), "A packet socket opened in the private network.",
                 "Calls and socket tables are recorded; packets are not.", namespace_remedies());
+}
+
+Permission descriptor_permission() {
+  const auto probe = [] {
+    const pid_t child = fork();
+    if (child < 0) return failed("start a process");
+    if (child == 0)
+      for (;;) pause();
+    Failure failure;
+    const FileDescriptor process{static_cast<int>(syscall(SYS_pidfd_open, child, 0))};
+    if (!process) failure = failed("open a process");
+    const FileDescriptor copy{static_cast<int>(syscall(SYS_pidfd_getfd, process.number(), 0, 0))};
+    if (!copy && failure.error == 0 && errno != EBADF)
+      failure = failed("copy a descriptor of a child (pidfd_getfd)");
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    return failure;
+  };
+  return judged("programs' descriptors", try_in_child(probe), "A child's descriptor was copied.",
+                "Sockets are known by their inodes; their states come from the kernel's tables only.",
+                {"docker run --cap-add SYS_PTRACE … (in a container)"});
+}
+
+ObservationLevel observation_level(std::span<const Permission> permissions) {
+  const auto lacks = [&](std::string_view name) {
+    return std::ranges::any_of(permissions, [&](const Permission& permission) {
+      return permission.name == name && permission.answer == Permission::Answer::no;
+    });
+  };
+  if (lacks("tracing system calls")) return {"none", "Saved recordings open; nothing is observed live."};
+  const bool no_states = lacks("programs' descriptors") && lacks("kernel socket tables");
+  if (no_states) return {"calls", "Calls are recorded; sockets without their states and queues."};
+  if (lacks("private network"))
+    return {"host network", "Calls and sockets are recorded on this machine's own network, without packets."};
+  for (const char* name : {"packet capture", "kernel socket tables", "programs' descriptors"})
+    if (lacks(name)) return {"partial", "Calls and sockets are recorded; what is missing is said below."};
+  return {"full", "Calls, sockets and packets are recorded in a private network."};
 }
 
 Permission socket_tables_permission() {

@@ -2,6 +2,7 @@
 // What this machine permits an observation to do, found out by doing it in a child process, not by reading
 // settings. `switchboard doctor` prints it; an observation that is refused something points there.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,13 @@ Permission private_network_permission();
 Permission tracing_permission();
 Permission packet_capture_permission();
 Permission socket_tables_permission();
+Permission descriptor_permission();
+
+/// What all of them together come to.
+struct ObservationLevel {
+  std::string name;  ///< "full", "host network", "calls", "none", or "partial"
+  std::string what;  ///< one sentence
+};
+ObservationLevel observation_level(std::span<const Permission> permissions);
 
 }  // namespace switchboard

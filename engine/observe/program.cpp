@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -80,6 +81,18 @@ bool drop_capabilities() {
   return true;
 }
 
+/// Marks all other descriptors from 3 on to be closed by exec: libraries that we use (libdw, streams) open
+/// some without saying so themselves. Before Linux 5.11 it does nothing.
+void keep_only(const std::vector<int>& descriptors) {
+  unsigned first = 3;
+  for (const int kept : descriptors) {
+    const auto number = static_cast<unsigned>(kept);
+    if (number > first) close_range(first, number - 1, CLOSE_RANGE_CLOEXEC);
+    first = number + 1;
+  }
+  close_range(first, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 /// Async-signal-safe. Returns only by not returning.
 [[noreturn]] void become(const Program& program, const Surroundings& surroundings, Prepared& prepared, int go,
                          int report) {
@@ -112,7 +125,11 @@ bool drop_capabilities() {
   // As an ordinary user on the host's network there is nothing to drop, nor a right to do so.
   if (drops && !drop_capabilities() && (host.user_namespace >= 0 || geteuid() == 0)) fail();
   setrlimit(RLIMIT_NOFILE, &surroundings.open_files);
-  sigaction(SIGPIPE, &surroundings.broken_pipe, nullptr);
+  // The tracer, whose child this is, keeps to one processor: see CpuFollower.
+  sched_setaffinity(0, sizeof surroundings.processors, &surroundings.processors);
+  keep_only(surroundings.descriptors);
+  for (const auto& disposition : surroundings.dispositions)
+    sigaction(disposition.signal, &disposition.action, nullptr);
   sigprocmask(SIG_SETMASK, &surroundings.signal_mask, nullptr);
   stage = Stage::filter;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail();

@@ -10,6 +10,7 @@
 // because other threads of ours may have held locks.
 
 #include <linux/filter.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -45,9 +46,16 @@ struct Surroundings {
   };
   std::vector<Host> hosts;                         ///< one at least
   std::vector<sock_filter> filter, socket_filter;  ///< call_filter.hpp
-  sigset_t signal_mask{};                          ///< as we were started with
-  struct sigaction broken_pipe {};                 ///< SIGPIPE, as we were started with
-  rlimit open_files{};                             ///< RLIMIT_NOFILE, as we were started with
+  // As we were started with:
+  sigset_t signal_mask{};
+  struct Disposition {
+    int signal = 0;
+    struct sigaction action {};
+  };
+  std::vector<Disposition> dispositions;  ///< of the signals that we treat otherwise
+  rlimit open_files{};                    ///< RLIMIT_NOFILE
+  cpu_set_t processors{};
+  std::vector<int> descriptors;  ///< from 3 on, in order; all others are ours, whoever opened them
 };
 
 struct StartedProgram {

@@ -1,5 +1,6 @@
 #include "engine/observe/socket_probe.hpp"
 
+#include <fmt/format.h>
 #include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
@@ -12,7 +13,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <span>
+#include <string>
 
 #include "engine/decode/addresses.hpp"
 #include "engine/decode/sock_diag.hpp"
@@ -85,6 +91,32 @@ void sample_other(int socket, SocketSample& sample, std::uint64_t dropped) {
   sample.queues = byte_queues(socket, dropped);
 }
 
+/// pidfd_open(2): the process behind a pidfd is named in /proc/self/fdinfo. 0 when it is gone.
+int process_behind(int pidfd) {
+  std::ifstream info(fmt::format("/proc/self/fdinfo/{}", pidfd));
+  for (std::string line; std::getline(info, line);)
+    if (line.starts_with("Pid:")) return std::max(0, std::atoi(line.c_str() + 4));
+  return 0;
+}
+
+std::optional<DescriptorLook> look_by_inode(int pidfd, int fd) {
+  std::array<char, 64> target{};
+  const auto path = fmt::format("/proc/{}/fd/{}", process_behind(pidfd), fd);
+  const ssize_t length = readlink(path.c_str(), target.data(), target.size() - 1);
+  if (length < 0) {
+    if (errno == EACCES || errno == EPERM) return DescriptorLook{{}, DescriptorLook::Way::refused};
+    return {};
+  }
+  DescriptorLook look{{}, DescriptorLook::Way::by_inode};
+  // proc(5): "socket:[2248868]".
+  if (std::uint64_t inode = 0; std::sscanf(target.data(), "socket:[%lu]", &inode) == 1) {
+    look.sample.emplace();
+    look.sample->socket = id_by_inode(inode);
+    look.sample->inode = inode;
+  }
+  return look;
+}
+
 }  // namespace
 
 std::optional<SocketSample> sample_of(int socket) {
@@ -115,10 +147,14 @@ std::optional<std::uint64_t> network_of(int pidfd, int fd) {
   return option<std::uint64_t>(copy.number(), SOL_SOCKET, SO_NETNS_COOKIE);
 }
 
+SocketId id_by_inode(std::uint64_t inode) {
+  return {std::uint64_t{1} << 62 | inode};
+}
+
 std::optional<DescriptorLook> look_at(int pidfd, int fd) {
   const FileDescriptor copy{static_cast<int>(syscall(SYS_pidfd_getfd, pidfd, fd, 0))};
-  if (!copy) return {};
-  return DescriptorLook{sample_of(copy.number())};
+  if (copy) return DescriptorLook{sample_of(copy.number())};
+  return errno == EPERM || errno == ENOSYS ? look_by_inode(pidfd, fd) : std::nullopt;
 }
 
 }  // namespace switchboard

@@ -14,6 +14,7 @@
 #include "engine/observe/call_site.hpp"
 #include "engine/observe/cpu_sharing.hpp"
 #include "engine/observe/descriptor_table.hpp"
+#include "engine/observe/ignored_signals.hpp"
 #include "engine/observe/program.hpp"
 #include "engine/observe/raw_event.hpp"
 #include "engine/system/file_descriptor.hpp"
@@ -36,12 +37,14 @@ struct TracedProcess {
 };
 
 struct CallInProgress {
-  CallToken token{};
+  CallToken token{};  ///< 0: not recorded, only watched for signals
   RawCall raw;
   CallFamily family = CallFamily::other;
   std::optional<int> fd;
   std::optional<SocketId> socket;
+  std::int64_t entered_ns = 0;
   std::uint64_t instruction = 0, stack = 0;  ///< registers, to know the call again when it restarts
+  std::optional<ChangedArgument> changed;    ///< by us, since it was entered
   std::vector<int> open;  ///< descriptors that were open at its entry and that it may close
   std::shared_ptr<const control::InjectionRule> rule;  ///< that takes this call
   std::string injection;                               ///< its effect, once it has had one

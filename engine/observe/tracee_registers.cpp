@@ -47,6 +47,16 @@ bool skip_call(pid_t thread, std::int64_t result) {
 #endif
 }
 
+bool set_call_result(pid_t thread, std::int64_t result) {
+  return change_registers(thread, [result](Registers& registers) {
+#if defined(__x86_64__)
+    registers.rax = static_cast<unsigned long long>(result);
+#elif defined(__aarch64__)
+    registers.regs[0] = static_cast<unsigned long long>(result);
+#endif
+  });
+}
+
 bool set_call_argument(pid_t thread, int index, std::uint64_t value) {
   return change_registers(thread, [index, value](Registers& registers) {
 #if defined(__x86_64__)

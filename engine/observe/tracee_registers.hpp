@@ -12,6 +12,9 @@ namespace switchboard {
 
 /// At the seccomp stop: the kernel will not make the call, and the program finds `result` in its place.
 [[nodiscard]] bool skip_call(pid_t thread, std::int64_t result);
+/// At the exit stop: what the program finds in its place, or one of the kernel's own ERESTART values, which
+/// make it restart the call.
+[[nodiscard]] bool set_call_result(pid_t thread, std::int64_t result);
 /// `index` from 0.
 [[nodiscard]] bool set_call_argument(pid_t thread, int index, std::uint64_t value);
 /// Eight bytes, also where the program itself may not write.

@@ -95,7 +95,10 @@ void Tracer::run() {
     if (unread_.load()) take_commands();
     if (tracees_.empty() && starting_.empty()) {
       std::unique_lock lock(mutex_);
-      if (quits_) return say_what_took_no_effect();
+      if (quits_) {
+        unread_ = false;  // the destructor rings until it is
+        return say_what_took_no_effect();
+      }
       command_came_.wait(lock, [&] { return unread_.load(); });
     } else {
       wait_for_a_stop();
@@ -112,6 +115,7 @@ void Tracer::wait_for_a_stop() {
   } else if (errno == ECHILD) {
     tracees_.clear();
     starting_.clear();
+    notices_.all_ended();
   }
 }
 
@@ -159,15 +163,15 @@ void Tracer::resume(Tracee& tracee, int signal) {
 }
 
 void Tracer::on_stop(int thread, int status) {
-  if (WIFEXITED(status) || WIFSIGNALED(status)) return on_end(thread, status);
-  if (event_of(status) == PTRACE_EVENT_EXEC) return on_exec(thread);
+  if (WIFSTOPPED(status) && event_of(status) == PTRACE_EVENT_EXEC) return on_exec(thread);
   Tracee* tracee = find(thread);
   if (tracee == nullptr) {
-    // A new task may stop before its parent's event says whose it is.
-    stopped_before_announced_.insert(thread);
+    // A new task may stop, and even end, before its parent's event says whose it is.
+    unannounced_[thread] = status;
     return;
   }
-  if (tracee->standing == Tracee::Standing::new_born) return resume(*tracee);
+  if (WIFEXITED(status) || WIFSIGNALED(status)) return on_end(thread, status);
+  if (tracee->standing == Tracee::Standing::new_born) tracee->standing = Tracee::Standing::running;
   const int signal = WSTOPSIG(status);
   switch (event_of(status)) {
     case 0:
@@ -183,10 +187,10 @@ void Tracer::on_stop(int thread, int status) {
       return resume(*tracee);
     case PTRACE_EVENT_STOP:
       // A stopped job stays stopped until SIGCONT, as without us (ptrace(2), PTRACE_LISTEN).
-      if (stops_a_job(signal))
-        ptrace(PTRACE_LISTEN, thread, nullptr, nullptr);
-      else
-        resume(*tracee);
+      if (!stops_a_job(signal)) return resume(*tracee);
+      ptrace(PTRACE_LISTEN, thread, nullptr, nullptr);
+      if (signal != SIGSTOP && thread == tracee->process->program.value)
+        notices_.job_stopped(ProcessId{thread});
       return;
     default:
       return resume(*tracee);

@@ -24,9 +24,11 @@
 
 #include "engine/control/messages.hpp"
 #include "engine/observe/cpu_sharing.hpp"
+#include "engine/observe/limits_of_tracing.hpp"
 #include "engine/observe/program.hpp"
 #include "engine/observe/query_budget.hpp"
 #include "engine/observe/recorder.hpp"
+#include "engine/observe/socket_probe.hpp"
 #include "engine/observe/socket_tables.hpp"
 #include "engine/observe/tracee.hpp"
 
@@ -67,7 +69,8 @@ class Tracer {
     std::function<void(ProcessId program)> program_started;
     std::function<void(ProcessId program, const ExitStatus&)> program_ended;
     std::function<void(const StartFailure&)> program_not_started;
-    std::function<void()> all_ended;  ///< no observed process is left
+    std::function<void(ProcessId program)> job_stopped;  ///< as Ctrl-Z does
+    std::function<void()> all_ended;                     ///< no observed process is left
     std::function<void()> bound, listening;
     /// Post EndDelay when the time is over.
     std::function<void(ThreadId, CallToken, std::int64_t milliseconds)> call_delayed;
@@ -111,7 +114,7 @@ class Tracer {
   void first_exec(Tracee& tracee);
   std::shared_ptr<ProgramImage> new_image();
   std::string unique_label(const std::string& wanted) const;
-  std::string child_label(const std::string& parent) const;
+  std::string child_label(const std::string& parent);
   // tracer_calls.cpp: entry and exit of calls
   void on_call_entry(Tracee& tracee);
   void on_call_exit(Tracee& tracee);
@@ -119,6 +122,9 @@ class Tracer {
   void add_socket_filter(Tracee& tracee);
   void give_back_affinity(Tracee& tracee, const __ptrace_syscall_info& info);
   bool continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_info& info);
+  void keep_child_traced(Tracee& tracee, CallInProgress& call);
+  void remark(const Remark& remark);
+  bool survives_signals(Tracee& tracee, CallInProgress& call, std::uint64_t stack, std::int64_t& result);
   /// The call that has come to its end by it, if any.
   std::optional<CallInProgress> on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
   void complete(Tracee& tracee, CallInProgress& call);
@@ -138,6 +144,7 @@ class Tracer {
   void note_spared_queries();
   HostId host_of(Tracee& tracee, int fd);
   SocketTables* tables_of(HostId host);
+  void note_closed_descriptors(const Tracee& tracee, DescriptorLook::Way way);
   std::vector<int> descriptors_at_risk(Tracee& tracee, const RawCall& call);
   std::vector<int> sockets_closed_by_exec(Tracee& tracee);
   void forget_closed(Tracee& tracee, const std::vector<int>& descriptors);
@@ -196,8 +203,9 @@ class Tracer {
   std::unordered_map<int, Reply> waiting_for_end_;          // by process id
   std::unordered_map<SocketId, SocketSample> connections_;  // as they were when first asked about
   std::size_t sweep_connections_at_ = 1024;
-  std::set<int> stopped_before_announced_;  // threads whose parent's event has not come yet
-  std::set<std::string> labels_;            // ever used
+  std::unordered_map<int, int> unannounced_;       // last status of threads whose parent's event is to come
+  std::set<std::string> labels_;                   // ever used
+  std::unordered_map<std::string, int> children_;  // of a label, ever
   std::list<control::Hold> holds_;
   struct Injection {
     std::string text;
@@ -210,7 +218,8 @@ class Tracer {
   std::size_t roles_to_sweep_ = least_roles_to_sweep;  // then those that nobody holds are forgotten
   std::uint64_t last_token_ = 0;
   std::uint64_t last_image_ = 0;
-  bool foreign_calls_noted_ = false;
+  bool foreign_calls_noted_ = false, named_by_inode_ = false, refused_descriptors_ = false;
+  std::set<LimitOfTracing> remarked_;
   CpuSharing cpu_;
   QueryBudget budget_;
   std::thread thread_;

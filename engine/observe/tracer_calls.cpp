@@ -1,6 +1,7 @@
 // The tracer's part that meets system calls: their entry, their exit, and those that signals interrupt.
 
 #include <linux/audit.h>
+#include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -13,6 +14,7 @@
 #include "engine/model/call_family.hpp"
 #include "engine/observe/late_filter.hpp"
 #include "engine/observe/tracee_memory.hpp"
+#include "engine/observe/tracee_registers.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
 
@@ -58,6 +60,13 @@ bool is_sampled_at_entry(CallFamily family) {
       return false;
   }
   return false;
+}
+
+/// As the registers have them now, which a repeated call may have changed.
+std::array<std::uint64_t, 6> arguments_of(const CallInProgress& call) {
+  auto arguments = call.raw.arguments;
+  if (call.changed) arguments[static_cast<std::size_t>(call.changed->argument)] = call.changed->value;
+  return arguments;
 }
 
 QueryBudget::Kind query_after(CallFamily family) {
@@ -141,7 +150,7 @@ bool Tracer::continues_interrupted_call(Tracee& tracee, const __ptrace_syscall_i
   const auto& last = interrupted.back();
   const bool same_place = last.stack == info.stack_pointer && last.instruction == info.instruction_pointer;
   const bool same_call =
-      last.raw.number == number && std::ranges::equal(last.raw.arguments, info.seccomp.args);
+      last.raw.number == number && std::ranges::equal(arguments_of(last), info.seccomp.args);
   if (same_place && (same_call || is_restart)) {
     tracee.call = std::move(interrupted.back());
     interrupted.pop_back();
@@ -163,7 +172,15 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   raw.number = static_cast<int>(info.seccomp.nr);
   std::ranges::copy(info.seccomp.args, raw.arguments.begin());
   const CallRow* row = find_call(raw.number);
-  if (row == nullptr) return;
+  if (row == nullptr) {
+    if (const auto limit = remark_on(raw, tracee.process->label)) remark(*limit);
+    if (!is_watched_for_signals(raw.number)) return;
+    CallInProgress watched;
+    watched.raw = std::move(raw);
+    watched.entered_ns = now;
+    tracee.call = std::move(watched);
+    return;
+  }
   const IsSocket is_socket = [&](int fd) { return socket_at(tracee, fd).has_value(); };
   const IsSocket is_observed = [&](int fd) { return is_socket(fd) || is_event_descriptor(tracee, fd); };
   if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_observed))
@@ -173,12 +190,14 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   call.token = CallToken{++last_token_};
   call.raw = std::move(raw);
   call.family = family_of(row->name);
+  call.entered_ns = now;
   capture_at_entry(call.raw, reader_of(tracee.id.value), options_.payload_limit);
   call.fd = descriptor_acted_on(call.raw, is_socket);
   if (call.fd) call.socket = socket_at(tracee, *call.fd);
   call.instruction = info.instruction_pointer;
   call.stack = info.stack_pointer;
   call.open = descriptors_at_risk(tracee, call.raw);
+  if (call.raw.number == SYS_clone) keep_child_traced(tracee, call);
   CallPlace place;
   if (options_.places == Places::of_calls)
     place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
@@ -193,6 +212,21 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   tracee.call = std::move(call);
   notices_.activity();
   if (held) pause(tracee, ThreadPaused::Where::before, token);
+}
+
+/// An untraced child would inherit the filter and find nobody who answers it: all its calls would fail with
+/// ENOSYS (seccomp(2)). LeakSanitizer makes such a child.
+void Tracer::keep_child_traced(Tracee& tracee, CallInProgress& call) {
+  const auto flags = call.raw.arguments[0];
+  if ((flags & CLONE_UNTRACED) == 0) return;
+  const ChangedArgument changed{0, flags & ~std::uint64_t{CLONE_UNTRACED}};
+  if (set_call_argument(tracee.id.value, changed.argument, changed.value)) call.changed = changed;
+}
+
+void Tracer::remark(const Remark& remark) {
+  if (!remarked_.insert(remark.limit).second) return;
+  record(NoteWritten{"tracing", remark.text});
+  if (remark.limit == LimitOfTracing::second_tracer) notices_.say(remark.text);
 }
 
 void Tracer::pass_by(Tracee& tracee, const RawCall& call) {
@@ -221,14 +255,17 @@ void Tracer::on_call_exit(Tracee& tracee) {
   CallInProgress call = std::move(*tracee.call);
   tracee.call.reset();
   undo_shortening(tracee, call);
-  if (will_restart(info.exit.rval)) {
+  std::int64_t result = info.exit.rval;
+  if (will_restart(result) || survives_signals(tracee, call, info.stack_pointer, result)) {
     call.instruction = info.instruction_pointer;
     call.stack = info.stack_pointer;
     tracee.interrupted.push_back(std::move(call));
     return resume(tracee);
   }
-  call.raw.result = info.exit.rval;
-  if (call.raw.number == SYS_io_uring_setup && info.exit.rval >= 0) note_io_uring(tracee);
+  if (call.changed) restore_argument(tracee.id.value, *call.changed, call.raw);
+  if (call.token == CallToken{}) return resume(tracee);
+  call.raw.result = result;
+  if (call.raw.number == SYS_io_uring_setup && result >= 0) note_io_uring(tracee);
   capture_at_exit(call.raw, reader_of(tracee.id.value), options_.payload_limit);
 
   CallReturned returned;
@@ -260,6 +297,19 @@ void Tracer::on_call_exit(Tracee& tracee) {
   resume(tracee);
 }
 
+/// Whether the kernel makes the call again that would not have been interrupted alone. `result` becomes what
+/// the program sees otherwise.
+bool Tracer::survives_signals(Tracee& tracee, CallInProgress& call, std::uint64_t stack,
+                              std::int64_t& result) {
+  if (result != -EINTR || !call.injection.empty()) return false;
+  auto look = look_at_interrupted_call(tracee.id.value, tracee.process->pidfd.number(), stack, call.raw,
+                                       call.entered_ns);
+  if (look.outcome == InterruptedCall::Outcome::timed_out) result = look.result;
+  if (look.outcome != InterruptedCall::Outcome::repeated) return false;
+  if (look.changed) call.changed = look.changed;
+  return true;
+}
+
 /// rt_sigreturn puts back the registers that the signal saved: at the place of an interrupted call with its
 /// result, which is EINTR, or just before the call, which then restarts (signal(7), SA_RESTART).
 std::optional<CallInProgress> Tracer::on_return_from_handler(Tracee& tracee,
@@ -269,6 +319,7 @@ std::optional<CallInProgress> Tracer::on_return_from_handler(Tracee& tracee,
   if (info.stack_pointer != last.stack || info.instruction_pointer != last.instruction) return {};
   auto call = std::move(tracee.interrupted.back());
   tracee.interrupted.pop_back();
+  if (call.changed) restore_argument(tracee.id.value, *call.changed, call.raw);
   call.raw.result = info.exit.rval;
   complete(tracee, call);
   return call;
@@ -276,6 +327,7 @@ std::optional<CallInProgress> Tracer::on_return_from_handler(Tracee& tracee,
 
 /// A call that came to its end at another place than its exit stop.
 void Tracer::complete(Tracee& tracee, CallInProgress& call) {
+  if (call.token == CallToken{}) return;
   CallReturned returned;
   returned.token = call.token;
   returned.call = call.raw;

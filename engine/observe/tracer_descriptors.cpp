@@ -65,6 +65,8 @@ std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
   if (const auto* known = tracee.descriptors->find(fd)) return known->socket;
   const auto look = look_at(pidfd_of(tracee), fd);
   if (!look) return {};  // not open: EBADF will say so, and the next open may take the number
+  if (look->way != DescriptorLook::Way::copied) note_closed_descriptors(tracee, look->way);
+  if (look->way == DescriptorLook::Way::refused) return {};
   DescriptorEntry entry;
   if (look->sample) entry.socket = look->sample->socket;
   tracee.descriptors->set(fd, entry);
@@ -74,6 +76,23 @@ std::optional<SocketId> Tracer::socket_at(Tracee& tracee, int fd) {
 bool Tracer::is_event_descriptor(const Tracee& tracee, int fd) const {
   const auto* known = tracee.descriptors->find(fd);
   return known != nullptr && known->kind == DescriptorEntry::Kind::event;
+}
+
+void Tracer::note_closed_descriptors(const Tracee& tracee, DescriptorLook::Way way) {
+  const bool by_inode = way == DescriptorLook::Way::by_inode;
+  if (by_inode) held_.name_by_inode();
+  if (std::exchange(by_inode ? named_by_inode_ : refused_descriptors_, true)) return;
+  if (by_inode)
+    record(NoteWritten{
+        "sockets",
+        "The programs' descriptors cannot be copied here (pidfd_getfd): sockets are known by their "
+        "inodes, and their states and queues only where the kernel's tables say them."});
+  else
+    record(NoteWritten{"sockets",
+                       fmt::format("{} does not let itself be looked into (prctl, PR_SET_DUMPABLE, or a "
+                                   "file that may not be read): which of its descriptors are sockets is "
+                                   "not known, and what it reads and writes there is not seen.",
+                                   tracee.process->label)});
 }
 
 /// A TCP connection whose ends are known is asked about in two system calls; by its descriptor it takes a
@@ -123,7 +142,7 @@ void Tracer::note_spared_queries() {
 std::optional<SocketSample> Tracer::ask_about(Tracee& tracee, int fd) {
   if (auto connection = connection_at(tracee, fd)) return connection;
   auto look = look_at(pidfd_of(tracee), fd);
-  if (!look || !look->sample) return {};
+  if (!look || !look->sample || look->way != DescriptorLook::Way::copied) return {};
   auto& sample = *look->sample;
   sample.host = host_of(tracee, fd);
   if (is_connection(sample)) remember(sample);

@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "engine/decode/call_decoding.hpp"
+#include "engine/observe/leak_check.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/system_error.hpp"
 
@@ -79,9 +80,9 @@ std::string Tracer::unique_label(const std::string& wanted) const {
   return label;
 }
 
-std::string Tracer::child_label(const std::string& parent) const {
-  for (int n = 2;; ++n)
-    if (auto label = fmt::format("{}.{}", parent, n); !labels_.contains(label)) return label;
+std::string Tracer::child_label(const std::string& parent) {
+  for (int& n = children_.try_emplace(parent, 1).first->second;;)
+    if (auto label = fmt::format("{}.{}", parent, ++n); !labels_.contains(label)) return label;
 }
 
 void Tracer::start(StartProgram& wish, Reply reply) {
@@ -93,6 +94,10 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   if (program.label.empty()) program.label = std::filesystem::path(program.argv.front()).filename().string();
   program.label = unique_label(program.label);
   labels_.insert(program.label);
+  if (const auto why = turn_leak_check_off(program); !why.empty()) {
+    record(NoteWritten{"tracing", why});
+    notices_.say(why);
+  }
   StartedProgram started;
   const auto socket_filter = socket_filter_for(program);
   try {
@@ -155,9 +160,11 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     child.descriptors = shares ? parent.descriptors : std::make_shared<DescriptorTable>(*parent.descriptors);
     record(ProcessForked{parent.process->id, process->id});
   }
-  const bool has_stopped = stopped_before_announced_.erase(id) > 0;
-  auto& born = tracees_[id] = std::move(child);
-  if (has_stopped) resume(born);
+  tracees_[id] = std::move(child);
+  const auto seen = unannounced_.extract(id);
+  if (seen.empty()) return;
+  // An end that is older than this task was its number's former owner's.
+  if (WIFSTOPPED(seen.mapped()) || group == 0) on_stop(id, seen.mapped());
 }
 
 void Tracer::on_exec(int thread) {
@@ -187,6 +194,7 @@ void Tracer::on_exec(int thread) {
     executed.executable = executable_path(thread);
     if (tracee->call) executed.arguments = executed_arguments(tracee->call->raw);
     executed.closed = sockets_closed_by_exec(*tracee);
+    if (const auto limit = remark_on_executable(thread, executed.executable)) remark(*limit);
     record(std::move(executed));
   }
   resume(*tracee);
@@ -205,8 +213,9 @@ void Tracer::first_exec(Tracee& tracee) {
   if (entry == starting_.end()) return;
   auto starting = std::move(entry->second);
   starting_.erase(entry);
-  record(ProcessStarted{process.id, process.label, starting.program.argv, executable_path(process.id.value),
-                        process.host});
+  const auto executable = executable_path(process.id.value);
+  record(ProcessStarted{process.id, process.label, starting.program.argv, executable, process.host});
+  if (const auto limit = remark_on_executable(process.id.value, executable)) remark(*limit);
   notices_.program_started(process.id);
   if (!starting.reply) return;
   if (starting.when == control::Run::Answer::when_started)
@@ -217,7 +226,6 @@ void Tracer::first_exec(Tracee& tracee) {
 
 void Tracer::on_end(int thread, int status) {
   const auto entry = tracees_.find(thread);
-  stopped_before_announced_.erase(thread);
   if (entry == tracees_.end()) return;
   const auto process = entry->second.process;
   tracees_.erase(entry);

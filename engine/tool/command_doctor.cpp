@@ -61,7 +61,8 @@ Permission compiler_permission() {
 
 std::vector<Permission> all_permissions() {
   return {private_network_permission(), tracing_permission(),    packet_capture_permission(),
-          socket_tables_permission(),   visualizer_permission(), compiler_permission()};
+          socket_tables_permission(),   descriptor_permission(), visualizer_permission(),
+          compiler_permission()};
 }
 
 void print_text(const std::vector<Permission>& permissions) {
@@ -69,7 +70,8 @@ void print_text(const std::vector<Permission>& permissions) {
   const auto paint = [&](const char* code, const char* text) {
     return colour ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
   };
-  fmt::print("This machine permits\n\n");
+  const auto level = observation_level(permissions);
+  fmt::print("Level: {}. {}\n\nThis machine permits\n\n", level.name, level.what);
   for (const auto& permission : permissions) {
     const bool yes = permission.answer == Answer::yes;
     fmt::print("  {}  {:<22}{}\n", yes ? paint("32", "✓") : paint("31", "✕"), permission.name,
@@ -81,7 +83,12 @@ void print_text(const std::vector<Permission>& permissions) {
 }
 
 void print_json(const std::vector<Permission>& permissions) {
+  const auto level = observation_level(permissions);
   auto list = nlohmann::json::array();
+  list.push_back({{"name", "level"},
+                  {"level", level.name},
+                  {"permitted", level.name != "none"},
+                  {"detail", level.what}});
   for (const auto& permission : permissions)
     list.push_back({{"name", permission.name},
                     {"permitted", permission.answer == Answer::yes},
