@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "engine/model/fold_parts.hpp"
 
 namespace switchboard {
@@ -38,7 +40,11 @@ void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample
     socket.sample.reason = sample.reason;
     if (!socket.closed) socket.closed = event.at;
   } else {
+    auto remote = std::exchange(socket.sample.remote, {});
     socket.sample = sample;
+    // The kernel forgets the peer of a connection that was reset (getpeername(2): ENOTCONN); whose it was
+    // stays true.
+    if (sample.state == TcpState::close && !sample.remote) socket.sample.remote = std::move(remote);
   }
   socket.sampled_at = event.at;
   socket.sample_event = event.id;

@@ -175,4 +175,21 @@ TEST_CASE("a socket that is gone is closed and keeps its last endpoints") {
   CHECK(socket.closed);
 }
 
+TEST_CASE("a connection that was reset is still known by both its ends") {
+  Story story;
+  story.start("server", 1, {"./server"});
+  story.call(1, "accept4", {{"sockfd", 3}}).on(3, 100).makes(4, 200).returns(4);
+  story.sample(200, TcpState::established, "127.0.0.1:8080", "127.0.0.1:40001");
+  SocketSample reset;
+  reset.socket = {200};
+  reset.protocol = 6;
+  reset.state = TcpState::close;
+  reset.local = parse_endpoint("127.0.0.1:8080");
+  story.happens(reset);
+  const auto* socket = story.timeline.snapshot_at(story.now()).socket({200});
+  REQUIRE(socket != nullptr);
+  CHECK(socket->sample.state == TcpState::close);
+  CHECK(socket->sample.remote == parse_endpoint("127.0.0.1:40001"));
+}
+
 }  // namespace switchboard
