@@ -43,14 +43,14 @@ TEST_CASE("a version of Python that is not known has no layout") {
 
 TEST_CASE("a program's own source is told from that of its language and its system") {
   for (const char* own :
-       {"/home/ana/server.c", "/usr/src/app/server.py", "/build/server/main.cpp", "<string>"}) {
+       {"/srv/ana/server.c", "/usr/src/app/server.py", "/build/server/main.cpp", "<string>"}) {
     INFO(own);
     CHECK(is_own_source(own));
   }
   for (const char* other : {"/usr/include/c++/12/bits/invoke.h", "/usr/lib/go-1.19/src/net/fd_unix.go",
                             "/usr/lib/python3.11/socket.py", "/rustc/5980761/library/std/src/net/tcp.rs",
                             "/opt/python/lib/python3.12/asyncio/streams.py", "<frozen importlib._bootstrap>",
-                            "/home/ana/go/pkg/mod/golang.org/x/net/http2.go"}) {
+                            "/srv/ana/go/pkg/mod/golang.org/x/net/http2.go"}) {
     INFO(other);
     CHECK_FALSE(is_own_source(other));
   }
