@@ -91,6 +91,8 @@ static int connect_and_look() {
 }
 
 int main(int argc, char** argv) {
+  // The rules name descriptors by number, so none that we inherited may be in the way.
+  closefrom(3);
   check("an argument", argc == 2);
   const std::string call = argv[1];
   struct sigaction action {};
