@@ -17,7 +17,7 @@
 #include "labs/grader/finding_texts.hpp"
 #include "labs/grader/result_json.hpp"
 
-CATCH_TRANSLATE_EXCEPTION(switchboard::grader::CheckFailed& failed) {
+CATCH_TRANSLATE_EXCEPTION(const switchboard::grader::CheckFailed& failed) {
   auto& result = switchboard::grader::current_check().result;
   result.status = switchboard::grader::CheckStatus::failed;
   result.reason = failed.reason;
