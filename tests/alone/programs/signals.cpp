@@ -222,6 +222,9 @@ int stopped_in_epoll() {
   need("mmap", result != MAP_FAILED);
   const pid_t child = fork();
   if (child == 0) {
+    // SIGTSTP does nothing in an orphaned process group (setpgid(2)), and ours may be one, without a
+    // terminal.
+    need("setpgid", setpgid(0, 0) == 0);
     *result = wait_in_epoll() < 0 ? errno : 0;
     for (;;) pause();
   }
