@@ -100,7 +100,7 @@ void StageView::draw(ViewContext& context, const Rect& panel) {
 void StageView::draw_hosts(Frame& f) {
   Painter& paint = f.paint();
   const StageLayout& l = f.layout;
-  const bool alone = f.context.session.timeline().info.network == "private";
+  const std::string& network = f.context.session.timeline().info.network;
   const float title_height = f.context.density == Density::compact ? 26 : 30;
   const auto host = [&](const Rect& box, std::string_view name, std::string_view address) {
     paint.fill(box, Token::inset, 8);
@@ -111,11 +111,14 @@ void StageView::draw_hosts(Frame& f) {
       paint.text(title, address, {.type = Type::axis, .ink = Token::t3, .align = Align::right});
   };
   host(l.server_host, f.scene.servers.empty() ? "the other end" : "server's side",
-       alone ? "private network" : "this host");
+       network == "private" ? "private network"
+       : network == "hosts" ? "several hosts"
+                            : "this host");
   if (!l.client_host.is_empty()) {
     host(l.client_host, f.scene.servers.empty() && f.scene.connections.empty() ? "programs" : "clients", "");
     const Rect words{l.wire.x, l.client_host.y + 8, l.wire.w, 18};
-    paint.text(words, "loopback", {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
+    paint.text(words, network == "hosts" ? "cable" : "loopback",
+               {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
   }
   // Above the line the program, below it the kernel.
   const float y = l.kernel_line;
@@ -177,7 +180,8 @@ void StageView::draw_server(Frame& f, const StagePlace& place) {
   draw_jacks(f, {pill.right() + 10, y, box.right() - 22 - pill.right(), 28}, process);
 }
 
-/// What a process does at this moment: the call it is held before, the call it is in, or its own code.
+/// What a process does at this moment: the call it is held before, the call it is in, or none that is
+/// watched.
 void StageView::draw_now(Frame& f, const Rect& pill, const ProcessState& process) {
   // A call that has lasted this long waits for something.
   constexpr std::int64_t waits_after = 1'000'000;
@@ -186,7 +190,7 @@ void StageView::draw_now(Frame& f, const Rect& pill, const ProcessState& process
   for (const auto& [id, state] : process.threads)
     if (thread == nullptr || (state.in_call && !thread->in_call) || state.paused) thread = &state;
   if (thread == nullptr || !thread->in_call) {
-    paint.text(pill, "runs its own code", {.type = Type::caption, .ink = Token::t2});
+    paint.text(pill, "in no socket call", {.type = Type::caption, .ink = Token::t2});
     return;
   }
   const Event* event = f.context.session.timeline().find(*thread->in_call);
