@@ -66,12 +66,11 @@ int main(int argc, char** argv) {
   // A stream socket is connected once in its life.
   if (mode == "twice" && connect(connection, address, sizeof there) == -1) std::perror("connect again");
 
-  // Wait for the other end to hang up, then hang up too.
+  // Wait for the other end to hang up, then hang up too. A non-blocking recv() would not wait.
+  pollfd readable{connection, POLLIN, 0};
+  if (mode == "nonblocking" && poll(&readable, 1, -1) == -1) give_up("poll");
   char byte;
-  if (recv(connection, &byte, 1, 0) == -1 && errno == EAGAIN) {
-    pollfd readable{connection, POLLIN, 0};
-    if (poll(&readable, 1, -1) == -1) give_up("poll");
-  }
+  if (recv(connection, &byte, 1, 0) == -1) give_up("recv");
   if (close(connection) == -1) give_up("close");
   return 0;
 }
