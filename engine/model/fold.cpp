@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/model/event_head.hpp"
 #include "engine/model/fold_parts.hpp"
 #include "engine/model/overloaded.hpp"
 
@@ -53,6 +54,11 @@ void fold(Snapshot& world, const Event& event, FoldPhase phase) {
                  [&](const auto& fact) { fold_process(world, event, fact); },
              },
              event.fact);
+}
+
+bool changes_world(const EventHead& head) {
+  return !head.is<Packet>() && !head.is<PeerActed>() && !head.is<NoteWritten>() &&
+         !head.is<OutputWritten>() && !head.is<SignalDelivered>();
 }
 
 }  // namespace switchboard

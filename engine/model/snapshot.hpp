@@ -14,6 +14,8 @@
 
 namespace switchboard {
 
+struct EventHead;
+
 struct ThreadState {
   ThreadId id;
   std::optional<EventId> in_call;  ///< entered, not returned at this moment
@@ -97,5 +99,7 @@ struct Snapshot {
 /// Applies one event to the world. `returned` selects the effect of a call's return.
 enum class FoldPhase { happened, returned };
 void fold(Snapshot& world, const Event& event, FoldPhase phase);
+/// False for events that the fold passes over, so that they need not be read.
+bool changes_world(const EventHead& head);
 
 }  // namespace switchboard

@@ -148,18 +148,19 @@ void Recorder::write_until(std::int64_t cutoff_ns) {
   const auto count = static_cast<std::size_t>(end - held_back_.begin());
   if (count == 0) return;
   auto events = assembler_.assemble(std::span(held_back_).first(count));
+  const auto how_many = events.size();
   held_back_.erase(held_back_.begin(), end);
   if (redactor_)
     for (auto& event : events) redactor_->redact(event);
   if (loss_) {
-    loss_->events += events.size();
+    loss_->events += how_many;
     return;
   }
   try {
-    writer_->write(events);
+    writer_->write(std::move(events));
     keep_source_files();
   } catch (const RecordingError& error) {
-    loss_ = Loss{error.what(), events.size()};
+    loss_ = Loss{error.what(), how_many};
   }
 }
 

@@ -27,13 +27,16 @@ void Encoder::text(std::string_view value) {
 
 std::uint64_t Decoder::natural() {
   std::uint64_t value = 0;
-  for (int shift = 0; shift < 64; shift += 7) {
-    if (rest_.empty()) break;
-    const auto byte = rest_.front();
-    rest_ = rest_.subspan(1);
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if ((byte & 0x80) == 0) return value;
+  const auto size = rest_.size() < 10 ? rest_.size() : 10;  // 64 bits in sevens
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto byte = rest_[i];
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << (7 * i);
+    if ((byte & 0x80) == 0) {
+      rest_ = rest_.subspan(i + 1);
+      return value;
+    }
   }
+  rest_ = {};
   failed_ = true;
   return 0;
 }

@@ -36,7 +36,7 @@ void Database::execute(const char* sql) {
   if (!try_execute(sql)) fail(handle_.get(), "be used");
 }
 
-std::int64_t Database::integer(const char* sql) {
+std::int64_t Database::integer(const char* sql) const {
   Statement statement(*this, sql);
   return statement.step() ? statement.integer(0) : 0;
 }

@@ -22,7 +22,7 @@ class Database {
   void execute(const char* sql);
   /// As execute, but tells whether it worked; for what may fail while others hold the file.
   bool try_execute(const char* sql);
-  std::int64_t integer(const char* sql);
+  std::int64_t integer(const char* sql) const;
   sqlite3* handle() const { return handle_.get(); }
   const std::string& path() const { return path_; }
 

@@ -3,13 +3,17 @@
 //
 //   RecordingReader reader(path);                 throws RecordingError with one clear sentence
 //   reader.info();
-//   for (auto& event : reader.poll()) timeline.append(std::move(event));   what is new since the last poll
+//   reader.follow(timeline);        now and then: what is new since the last time
+//   reader.poll()                   the same as events, for what needs no timeline
 //   reader.is_finished()                          nothing more will come
 //
-// poll() is cheap when nothing changed. When the recording is finished and read, the reader lets go of the
-// file, so that its writer can make it one plain file. The file is not trusted: it is opened read-only, views
-// and triggers are refused, and odd values become absent ones.
+// A timeline that follows fetches what it is asked for from the file (timeline.hpp), so that a long recording
+// opens at once. Both are cheap when nothing changed; a reader is used for one of the two. When the recording
+// is finished and read, the reader lets go of the file, so that its writer can make it one plain file. The
+// file is not trusted: it is opened read-only, views and triggers are refused, and odd values become absent
+// ones.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +23,8 @@
 #include "engine/model/timeline.hpp"
 
 namespace switchboard {
+
+class StoredEvents;
 
 class RecordingReader {
  public:
@@ -33,16 +39,20 @@ class RecordingReader {
 
   /// New events, and calls that have returned since they were last given, in id order.
   std::vector<Event> poll();
+  /// Gives the timeline, empty at first, all that is new. Lets go of events it holds: Timeline::trim().
+  void follow(Timeline& timeline);
   /// The kept text of a source file that a call's source location names.
   std::optional<std::string> source_file(const std::string& file);
 
  private:
   struct Connection;
+  using Give = std::function<void(Event)>;
   void load_info();
-  std::vector<Event> read_new();
+  void read_new(const Give& give, Timeline* whole);
   std::string path_;
   RecordingInfo info_;
   std::unique_ptr<Connection> connection_;
+  std::shared_ptr<StoredEvents> stored_;
 };
 
 /// The whole of a recording as it stands.

@@ -7,7 +7,7 @@
 namespace switchboard::schema {
 
 inline constexpr std::int32_t application_id = 0x53574231;  // "SWB1", at byte 68 of the file
-// 2: hosts and the cable between them; a packet says where it was seen.
+// 2: hosts and the cable between them; a packet says where it was seen; blocks and checkpoints.
 inline constexpr std::int32_t format = 2;  // user_version, at byte 60
 
 // Ids are one sequence over all tables. `detail` columns hold codec.hpp's encoding.
@@ -32,6 +32,11 @@ CREATE TABLE note(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, topic TEXT NOT NUL
 CREATE TABLE lost(id INTEGER PRIMARY KEY, at_ns INT NOT NULL, since_ns INT NOT NULL, source TEXT NOT NULL, n INT NOT NULL) STRICT;
 CREATE TABLE source(id INTEGER PRIMARY KEY, file TEXT NOT NULL, line INT NOT NULL, function TEXT NOT NULL) STRICT;
 CREATE TABLE source_file(path TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- From format 2 on, written beside the rows and made from them (block_writer.hpp):
+CREATE TABLE block(id INTEGER PRIMARY KEY, first_id INT NOT NULL, last_id INT NOT NULL, from_ns INT NOT NULL,
+  until_ns INT NOT NULL, heads BLOB NOT NULL) STRICT;
+CREATE TABLE late_return(id INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT;
+CREATE TABLE checkpoint(at_ns INTEGER PRIMARY KEY, world BLOB NOT NULL) STRICT;
 )sql";
 
 }  // namespace switchboard::schema

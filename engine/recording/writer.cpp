@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "engine/model/overloaded.hpp"
+#include "engine/recording/block_writer.hpp"
 #include "engine/recording/codec.hpp"
 #include "engine/recording/database.hpp"
 #include "engine/recording/error.hpp"
@@ -79,6 +80,7 @@ struct RecordingWriter::Statements {
   Statement source{database, "INSERT INTO source VALUES(NULL,?,?,?)"};
   Statement source_file{database, "INSERT OR IGNORE INTO source_file VALUES(?,?)"};
   std::map<std::tuple<std::string, int, std::string>, std::int64_t> source_ids;
+  BlockWriter blocks{database};
 
   void meta(std::string_view key, std::string_view value) { set_meta.bind(0, key).bind(1, value).run(); }
   void meta(std::string_view key, std::int64_t value) { set_meta.bind(0, key).bind(1, value).run(); }
@@ -216,12 +218,19 @@ RecordingWriter::RecordingWriter(const std::string& path, const RecordingInfo& i
 
 RecordingWriter::~RecordingWriter() = default;
 
-void RecordingWriter::write(std::span<const Event> events) {
+void RecordingWriter::write(std::vector<Event> events) {
   if (events.empty()) return;
   auto& s = *statements_;
   s.database.execute("BEGIN IMMEDIATE");
-  for (const auto& event : events) std::visit([&](const auto& fact) { s.write(event, fact); }, event.fact);
-  s.database.execute("COMMIT");
+  try {
+    for (const auto& event : events) std::visit([&](const auto& fact) { s.write(event, fact); }, event.fact);
+    for (auto& event : events) s.blocks.add(std::move(event));
+    s.blocks.store();
+    s.database.execute("COMMIT");
+  } catch (const RecordingError&) {
+    s.database.try_execute("ROLLBACK");  // a full disk: what was committed before stays
+    throw;
+  }
 }
 
 void RecordingWriter::keep_source_file(const std::string& path, std::string_view text) {
@@ -230,6 +239,9 @@ void RecordingWriter::keep_source_file(const std::string& path, std::string_view
 
 void RecordingWriter::finish(Time end) {
   auto& s = *statements_;
+  s.database.execute("BEGIN IMMEDIATE");
+  s.blocks.finish();
+  s.database.execute("COMMIT");
   s.meta("control", "");
   s.meta("finished_ns", end.ns);
   sqlite3* handle = s.database.handle();

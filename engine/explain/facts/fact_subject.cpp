@@ -112,22 +112,25 @@ const SocketState* listener_meant(const Snapshot& world, std::string_view subjec
   return found;
 }
 
-bool is_call(const Syscall& call, std::string_view wanted) {
-  return call.name == wanted || (wanted == "accept" && call.name == "accept4") ||
-         (wanted == "send" && call.name == "sendto") || (wanted == "recv" && call.name == "recvfrom");
+bool is_call(std::string_view name, std::string_view wanted) {
+  return name == wanted || (wanted == "accept" && name == "accept4") ||
+         (wanted == "send" && name == "sendto") || (wanted == "recv" && name == "recvfrom");
 }
 
 std::vector<const Syscall*> returned_calls(const Moments& moments, const std::vector<const ProcessState*>& of,
                                            std::string_view wanted) {
+  const Timeline& timeline = moments.timeline;
+  std::vector<std::pair<std::int64_t, std::size_t>> places;  // when it returned, and where it is
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (!head.is_call() || head.returned_ns < 0 || moments.at.ns < head.returned_ns) return;
+    if (std::ranges::none_of(of, [&](const auto* process) { return process->id == head.process; })) return;
+    if (wanted.empty() || is_call(timeline.name_of(head), wanted))
+      places.emplace_back(head.returned_ns, index);
+  });
+  std::ranges::sort(places);
   std::vector<const Syscall*> result;
-  for (const Moment& moment : moments.timeline.moments()) {
-    if (moments.at < moment.at) break;
-    if (moment.phase != Moment::Phase::returned) continue;
-    const auto* call = std::get_if<Syscall>(&moments.timeline.events()[moment.index].fact);
-    if (call == nullptr || (!wanted.empty() && !is_call(*call, wanted))) continue;
-    if (std::ranges::any_of(of, [&](const auto* process) { return process->id == call->process; }))
-      result.push_back(call);
-  }
+  for (const auto& [at, index] : places)
+    if (const auto* call = std::get_if<Syscall>(&timeline.event(index).fact)) result.push_back(call);
   return result;
 }
 

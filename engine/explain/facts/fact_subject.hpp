@@ -39,7 +39,7 @@ const SocketState* socket_meant(const Snapshot& world, std::string_view subject)
 /// The listener of that descriptor or the only one the program holds.
 const SocketState* listener_meant(const Snapshot& world, std::string_view subject);
 /// send means the kernel's sendto too, recv recvfrom, accept accept4.
-bool is_call(const Syscall& call, std::string_view wanted);
+bool is_call(std::string_view name, std::string_view wanted);
 /// Calls of these programs that had returned by then, in order of their return.
 std::vector<const Syscall*> returned_calls(const Moments& moments, const std::vector<const ProcessState*>& of,
                                            std::string_view wanted);

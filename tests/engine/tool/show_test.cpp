@@ -49,7 +49,7 @@ struct Recorded {
 
   explicit Recorded(End end = End::finished) {
     RecordingWriter writer(file, story.timeline.info);
-    writer.write(story.timeline.events());
+    writer.write({story.timeline.events().begin(), story.timeline.events().end()});
     if (end == End::finished) writer.finish(story.now());
   }
 };

@@ -1,0 +1,15 @@
+#pragma once
+// The world at one moment (engine/model/snapshot.hpp) as bytes, for the checkpoints of a recording.
+
+#include <optional>
+#include <span>
+
+#include "engine/model/snapshot.hpp"
+
+namespace switchboard {
+
+Bytes encode_world(const Snapshot& world);
+/// Nothing when the bytes are damaged.
+std::optional<Snapshot> decode_world(std::span<const std::uint8_t> data);
+
+}  // namespace switchboard
