@@ -29,7 +29,10 @@ std::span<const Rule> rules() {
 
 std::vector<Finding> findings_in(Timeline& timeline) {
   std::vector<Finding> all;
-  for (const Rule& rule : rules()) std::ranges::move(rule.look(timeline), std::back_inserter(all));
+  for (const Rule& rule : rules()) {
+    std::ranges::move(rule.look(timeline), std::back_inserter(all));
+    timeline.trim();
+  }
   std::ranges::stable_sort(all, {}, [](const Finding& finding) {
     return finding.evidence.empty() ? EventId{} : finding.evidence.front();
   });

@@ -79,9 +79,13 @@ void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call
     if (!made.socket) continue;
     process.descriptors[made.fd] = *made.socket;
     auto& socket = socket_in(world, *made.socket, at);
-    if (!socket.creator) socket.creator = call.process;
+    if (!socket.creator) {
+      socket.creator = call.process;
+      ++process.sockets;
+    }
     if (!socket.sampled_at) socket.sample.host = process.host;
-    if (socket.sample.reason != SocketSample::Reason::gone) socket.closed.reset();  // it came by SCM_RIGHTS
+    if (socket.sample.reason != SocketSample::Reason::gone)
+      reopen_socket(world, socket);  // it came by SCM_RIGHTS
     if (call.name == "accept" || call.name == "accept4") {
       socket.role = SocketRole::server;
       socket.accepted_at = at;

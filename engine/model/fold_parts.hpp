@@ -7,6 +7,9 @@ namespace switchboard {
 
 ProcessState& process_in(Snapshot& world, ProcessId id, Time at);
 SocketState& socket_in(Snapshot& world, SocketId id, Time at);
+/// Closes a socket, and forgets the one that was closed first when too many are kept.
+void close_socket(Snapshot& world, SocketId id, Time at);
+void reopen_socket(Snapshot& world, SocketState& socket);
 /// Forgets a descriptor; a socket that nobody holds any more is closed at `at`.
 void forget_descriptor(Snapshot& world, ProcessState& process, int fd, Time at);
 

@@ -44,7 +44,7 @@ void forget_descriptor(Snapshot& world, ProcessState& process, int fd, Time at) 
   if (entry == process.descriptors.end()) return;
   const SocketId id = entry->second;
   process.descriptors.erase(entry);
-  if (world.holders(id).empty()) socket_in(world, id, at).closed = at;
+  if (world.holders(id).empty()) close_socket(world, id, at);
 }
 
 void fold_process(Snapshot& world, const Event& event, const ProcessStarted& fact) {

@@ -5,6 +5,8 @@
 namespace switchboard {
 namespace {
 
+constexpr std::size_t most_closed = 1024;
+
 /// A finished handshake that nobody accepted has no inode yet. So has a socket that its program has closed
 /// and a TIME_WAIT pair; those had a creator, or a state that no waiting connection has.
 bool waits_for_accept(const SocketState& socket, const SocketSample& sample) {
@@ -25,7 +27,26 @@ SocketState& socket_in(Snapshot& world, SocketId id, Time at) {
   return socket;
 }
 
+void close_socket(Snapshot& world, SocketId id, Time at) {
+  auto& socket = socket_in(world, id, at);
+  reopen_socket(world, socket);
+  socket.closed = at;
+  world.closed.emplace(at, id);
+  if (world.closed.size() <= most_closed) return;
+  world.sockets.erase(world.closed.begin()->second);
+  world.closed.erase(world.closed.begin());
+  ++world.forgotten;
+}
+
+void reopen_socket(Snapshot& world, SocketState& socket) {
+  if (!socket.closed) return;
+  world.closed.erase({*socket.closed, socket.id});
+  socket.closed.reset();
+}
+
 void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample) {
+  const bool is_gone = sample.reason == SocketSample::Reason::gone;
+  if (is_gone && world.forgotten > 0 && world.socket(sample.socket) == nullptr) return;
   auto& socket = socket_in(world, sample.socket, event.at);
   if (!socket.queued_at && waits_for_accept(socket, sample)) socket.queued_at = event.at;
   if (sample.state == TcpState::listen) socket.role = SocketRole::listener;
@@ -35,10 +56,9 @@ void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample
     socket.sample.certainty = sample.certainty;
     return;
   }
-  if (sample.reason == SocketSample::Reason::gone) {
+  if (is_gone) {
     socket.sample.state = TcpState::close;
     socket.sample.reason = sample.reason;
-    if (!socket.closed) socket.closed = event.at;
   } else {
     auto remote = std::exchange(socket.sample.remote, {});
     socket.sample = sample;
@@ -48,6 +68,7 @@ void fold_sample(Snapshot& world, const Event& event, const SocketSample& sample
   }
   socket.sampled_at = event.at;
   socket.sample_event = event.id;
+  if (is_gone && !socket.closed) close_socket(world, sample.socket, event.at);
 }
 
 }  // namespace switchboard

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct ProcessState {
   std::optional<ExitStatus> status;
   std::map<ThreadId, ThreadState> threads;
   std::map<int, SocketId> descriptors;  ///< those that are sockets
+  int sockets = 0;                      ///< that it made so far, those that are forgotten included
   int children = 0;                     ///< forked so far; their labels count on from it
 };
 
@@ -78,6 +80,9 @@ struct Snapshot {
   /// "TcpExt.ListenOverflows"; those that ever changed; summed over all hosts
   std::map<std::string, std::uint64_t> counters;
   std::map<std::string, std::uint64_t> lost;  ///< events lost so far, by source
+  /// Of sockets that are closed the newest 1024 stay, so that a long recording's world is bounded.
+  std::set<std::pair<Time, SocketId>> closed;
+  std::uint64_t forgotten = 0;  ///< closed sockets that are not kept
 
   /// Where a packet to `destination` goes that leaves `asking`: to itself for loopback; nothing if unknown.
   std::optional<HostId> host_at(const Endpoint& destination, HostId asking) const;

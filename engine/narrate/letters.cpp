@@ -33,17 +33,21 @@ struct Cast {
   std::set<ProcessId> serving;
 
   explicit Cast(const Timeline& timeline) {
-    for (const Event& event : timeline.events()) {
-      if (const auto* started = std::get_if<ProcessStarted>(&event.fact)) {
-        programs.push_back({started->process, started->label});
-      } else if (const auto* forked = std::get_if<ProcessForked>(&event.fact)) {
-        parents[forked->child] = forked->parent;
-        children.push_back(forked->child);
-      } else if (const auto* call = std::get_if<Syscall>(&event.fact)) {
-        if (call->name == "listen" || call->name == "accept" || call->name == "accept4")
-          serving.insert(program_of(call->process));
+    timeline.each_head([&](std::size_t index, const EventHead& head) {
+      if (head.is_call()) {
+        const auto& name = timeline.name_of(head);
+        if (name == "listen" || name == "accept" || name == "accept4")
+          serving.insert(program_of(head.process));
+      } else if (head.is<ProcessStarted>() || head.is<ProcessForked>()) {
+        const Event& event = timeline.event(index);
+        if (const auto* started = std::get_if<ProcessStarted>(&event.fact)) {
+          programs.push_back({started->process, started->label});
+        } else if (const auto* forked = std::get_if<ProcessForked>(&event.fact)) {
+          parents[forked->child] = forked->parent;
+          children.push_back(forked->child);
+        }
       }
-    }
+    });
   }
 
   ProcessId program_of(ProcessId process) const {

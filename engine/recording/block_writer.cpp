@@ -35,8 +35,8 @@ void BlockWriter::store() {
   remove_late_checkpoints();
   for (auto number = stored_blocks_; number < timeline_.block_count(); ++number) {
     store_late_returns(number);
-    if (timeline_.block_count() * block_events == timeline_.size() || number + 1 < timeline_.block_count())
-      store_block(number);
+    // The newest takes late returns as long as nothing newer comes, though it may be full.
+    if (number + 1 < timeline_.block_count()) store_block(number);
   }
   if (since_checkpoint_ >= events_between_checkpoints)
     store_checkpoint(Time{timeline_.end().ns - stands_back_ns});

@@ -45,7 +45,8 @@ class Decoder {
 HostId host_from(std::int64_t number);
 inline constexpr std::int32_t most_hosts = 256;
 
-/// Arguments, made and closed descriptors of a call, and what was injected; files older than that end before it.
+/// Arguments, made and closed descriptors of a call, and what was injected; files older than that end before
+/// it.
 Bytes encode_call_detail(const Syscall& call);
 void decode_call_detail(std::span<const std::uint8_t> detail, Syscall& call);
 

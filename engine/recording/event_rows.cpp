@@ -1,6 +1,9 @@
 #include "engine/recording/event_rows.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <string>
 
 #include "engine/recording/codec.hpp"
 #include "engine/recording/process_rows.hpp"
@@ -116,6 +119,19 @@ std::optional<Fact> read_loss(const Statement& row) {
   return EventsLost{row.text(3), static_cast<std::uint64_t>(row.integer(4)), Time{since}};
 }
 
+/// Format 1 has no such table.
+bool has_networks(const Database& database) {
+  return database.integer("PRAGMA user_version") >= 2;
+}
+
+std::string newest_in(const Database& database) {
+  std::string rows = "SELECT max(id) AS id FROM syscall";
+  for (const auto* table : {"process", "sample", "counter", "packet", "peer", "note", "lost"})
+    rows += fmt::format(" UNION ALL SELECT max(id) FROM {}", table);
+  if (has_networks(database)) rows += " UNION ALL SELECT max(id) FROM network";
+  return "SELECT max(id) FROM (" + rows + ")";
+}
+
 }  // namespace
 
 bool is_recorded_time(std::int64_t ns) {
@@ -128,20 +144,14 @@ EventRows::EventRows(const Database& database)
       samples_(database, "SELECT * FROM sample WHERE id BETWEEN ? AND ? ORDER BY id"),
       counters_(database, "SELECT * FROM counter WHERE id BETWEEN ? AND ? ORDER BY id"),
       packets_(database, "SELECT * FROM packet WHERE id BETWEEN ? AND ? ORDER BY id"),
-      // Format 1 has no such table.
-      networks_(database, database.integer("PRAGMA user_version") < 2
-                              ? "SELECT 0 WHERE ?<0 AND ?<0"
-                              : "SELECT * FROM network WHERE id BETWEEN ? AND ? ORDER BY id"),
+      networks_(database, has_networks(database)
+                              ? "SELECT * FROM network WHERE id BETWEEN ? AND ? ORDER BY id"
+                              : "SELECT 0 WHERE ?<0 AND ?<0"),
       peers_(database, "SELECT * FROM peer WHERE id BETWEEN ? AND ? ORDER BY id"),
       notes_(database, "SELECT * FROM note WHERE id BETWEEN ? AND ? ORDER BY id"),
       losses_(database, "SELECT * FROM lost WHERE id BETWEEN ? AND ? ORDER BY id"),
       sources_(database, "SELECT * FROM source WHERE id>? ORDER BY id"),
-      newest_(
-          database,
-          "SELECT max(coalesce((SELECT max(id) FROM syscall),0),coalesce((SELECT max(id) FROM process),0),"
-          "coalesce((SELECT max(id) FROM sample),0),coalesce((SELECT max(id) FROM counter),0),"
-          "coalesce((SELECT max(id) FROM packet),0),coalesce((SELECT max(id) FROM peer),0),"
-          "coalesce((SELECT max(id) FROM note),0),coalesce((SELECT max(id) FROM lost),0))") {}
+      newest_(database, newest_in(database).c_str()) {}
 
 template <class Read>
 void EventRows::each(Statement& statement, EventId first, EventId last, std::vector<Event>& events,

@@ -35,7 +35,8 @@ class EventRows {
   void load_sources();
   Syscall syscall_of(const Statement& row) const;
 
-  Statement syscalls_, processes_, samples_, counters_, packets_, networks_, peers_, notes_, losses_, sources_, newest_;
+  Statement syscalls_, processes_, samples_, counters_, packets_, networks_, peers_, notes_, losses_,
+      sources_, newest_;
   std::map<std::int64_t, SourceLocation> source_by_id_;
 };
 

@@ -59,12 +59,6 @@ struct RecordingReader::Connection {
   }
 
   void give_new(const Give& to) {
-    for (auto id = open_calls.begin(); id != open_calls.end();) {
-      auto event = rows.call(*id);
-      const bool returned = event && std::get<Syscall>(event->fact).returned;
-      if (returned) to(std::move(*event));
-      id = returned ? open_calls.erase(id) : std::next(id);
-    }
     while (last_id < rows.newest()) {
       const EventId first{last_id.value + 1};
       auto step = rows.read(first, EventId{last_id.value + ids_in_a_step});
@@ -73,16 +67,22 @@ struct RecordingReader::Connection {
       if (step.empty()) break;
       give(std::move(step), to);
     }
+    // After the new events: what returns now belongs to the newest block.
+    for (auto id = open_calls.begin(); id != open_calls.end();) {
+      auto event = rows.call(*id);
+      const bool returned = event && std::get<Syscall>(event->fact).returned;
+      if (returned) to(std::move(*event));
+      id = returned ? open_calls.erase(id) : std::next(id);
+    }
   }
 
   /// Blocks and checkpoints first; the rows after them come as events.
-  void attach(Timeline& timeline, const std::shared_ptr<StoredEvents>& stored, const RecordingInfo& info) {
+  void attach(Timeline& timeline, const std::shared_ptr<StoredEvents>& stored) {
     auto contents = StoredEvents::contents(database);
     if (contents.blocks.empty()) return timeline.follow(stored);
     last_id = contents.blocks.back().last;
     timeline.attach(stored, contents.blocks, std::move(contents.checkpoints));
-    if (info.finished) return;
-    // Only a call that some thread is in can still return.
+    // Only a call that some thread is in where the blocks end can return after them.
     for (const auto& [pid, process] : timeline.snapshot_at(timeline.end()).processes)
       for (const auto& [tid, thread] : process.threads)
         if (thread.in_call) open_calls.insert(*thread.in_call);
@@ -141,7 +141,7 @@ void RecordingReader::read_new(const Give& give, Timeline* whole) {
     load_info();
     if (whole != nullptr && stored_ == nullptr) {
       stored_ = std::make_shared<StoredEvents>(path_);
-      connection_->attach(*whole, stored_, info_);
+      connection_->attach(*whole, stored_);
     }
     connection_->give_new(give);
   }

@@ -1,5 +1,6 @@
 #include "engine/recording/world_codec.hpp"
 
+#include <bit>
 #include <type_traits>
 
 #include "engine/recording/codec.hpp"
@@ -17,6 +18,7 @@ class Put {
   template <class Number>
   requires std::is_integral_v<Number>
   void operator()(const Number& value) { out.integer(static_cast<std::int64_t>(value)); }
+  void operator()(const double& value) { out.natural(std::bit_cast<std::uint64_t>(value)); }
   void operator()(const std::string& text) { out.text(text); }
   void operator()(const Bytes& bytes) { out.bytes(bytes); }
   template <class Value>
@@ -42,6 +44,7 @@ class Take {
   template <class Number>
   requires std::is_integral_v<Number>
   void operator()(Number& value) { value = static_cast<Number>(in.integer()); }
+  void operator()(double& value) { value = std::bit_cast<double>(in.natural()); }
   void operator()(std::string& text) { text = in.text(); }
   void operator()(Bytes& bytes) { bytes = in.bytes(); }
   /// A number beyond the last is a damaged recording's.
@@ -197,9 +200,36 @@ void fields(Archive& archive, std::map<Key, Value>& values) {
   }
 }
 
+template <class Archive, class First, class Second>
+void fields(Archive& archive, std::pair<First, Second>& pair) {
+  fields(archive, pair.first);
+  fields(archive, pair.second);
+}
+
+template <class Archive>
+void fields(Archive& archive, CableSettings& cable) {
+  archive(cable.delay_ns);
+  archive(cable.jitter_ns);
+  archive(cable.loss);
+  archive(cable.duplicate);
+  archive(cable.reorder);
+  archive(cable.rate);
+  archive(cable.queue);
+  archive.range(cable.line, CableSettings::Line::cut);
+  archive(cable.seed);
+}
+
+template <class Archive>
+void fields(Archive& archive, HostState& host) {
+  archive(host.name);
+  fields(archive, host.addresses);
+  fields(archive, host.counters);
+}
+
 template <class Archive>
 void fields(Archive& archive, SocketSample& sample) {
   fields(archive, sample.socket);
+  fields(archive, sample.host);
   archive(sample.domain);
   archive(sample.type);
   archive(sample.protocol);
@@ -232,6 +262,7 @@ template <class Archive>
 void fields(Archive& archive, ProcessState& process) {
   fields(archive, process.id);
   fields(archive, process.parent);
+  fields(archive, process.host);
   archive(process.label);
   archive(process.executable);
   fields(archive, process.arguments);
@@ -240,6 +271,7 @@ void fields(Archive& archive, ProcessState& process) {
   fields(archive, process.status);
   fields(archive, process.threads);
   fields(archive, process.descriptors);
+  archive(process.sockets);
   archive(process.children);
 }
 
@@ -268,8 +300,11 @@ void fields(Archive& archive, Snapshot& world) {
   fields(archive, world.at);
   fields(archive, world.processes);
   fields(archive, world.sockets);
+  fields(archive, world.hosts);
+  fields(archive, world.cables);
   fields(archive, world.counters);
   fields(archive, world.lost);
+  archive(world.forgotten);
 }
 
 }  // namespace
@@ -285,6 +320,8 @@ std::optional<Snapshot> decode_world(std::span<const std::uint8_t> data) {
   Snapshot world;
   fields(take, world);
   if (take.in.failed()) return {};
+  for (const auto& [id, socket] : world.sockets)
+    if (socket.closed) world.closed.emplace(*socket.closed, id);
   return world;
 }
 

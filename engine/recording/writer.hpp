@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ class RecordingWriter {
   ~RecordingWriter();
 
   void write(std::vector<Event> events);
+  void write(std::span<const Event> events) { write(std::vector<Event>(events.begin(), events.end())); }
   /// Keeps a source file's text, so that the recording shows it anywhere.
   void keep_source_file(const std::string& path, std::string_view text);
   void finish(Time end);

@@ -57,14 +57,16 @@ KeptText kept_in(const std::string& recording) {
 void print_json(const Shown& shown, const std::string& view) {
   Timeline& timeline = shown.timeline;
   if (view == "events") {
-    for (const Event& event : timeline.events())
+    timeline.each_event([&](const Event& event) {
       if (event.at <= shown.at) print(event_json(as_known(event, shown.at)) + "\n");
+    });
   } else if (view == "packets") {
     Flows flows;
     flows.follow(timeline);
-    for (const Event& event : timeline.events())
+    timeline.each_event([&](const Event& event) {
       if (event.at <= shown.at && std::holds_alternative<Packet>(event.fact))
         print(packet_json(event, flows) + "\n");
+    });
   } else if (view == "sockets") {
     const auto& world = timeline.snapshot_at(shown.at);
     for (const auto& [id, socket] : world.sockets) print(socket_json(world, socket) + "\n");

@@ -79,8 +79,8 @@ Session::Changed Session::update() {
       const bool abandoned_before = abandoned_;
       const auto events_before = own_->revision();
       const bool finished_before = own_->info.finished.has_value();
-      for (Event& event : reader_->poll()) own_->append(std::move(event));
-      own_->info = reader_->info();
+      reader_->follow(*own_);
+      own_->trim();
       if (own_->revision() != events_before) {
         abandoned_ = false;
         asked_at_ = 0;

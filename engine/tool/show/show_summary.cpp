@@ -56,19 +56,18 @@ bool is_bystander(const ProcessState& process, const Totals& totals) {
 
 std::map<ProcessId, Totals> totals_by_process(const Shown& shown, const Snapshot& world) {
   std::map<ProcessId, Totals> totals;
-  for (const auto& [id, socket] : world.sockets)
-    if (socket.creator) ++totals[*socket.creator].sockets;
-  for (const Event& event : shown.timeline.events()) {
+  for (const auto& [id, process] : world.processes) totals[id].sockets = process.sockets;
+  shown.timeline.each_event([&](const Event& event) {
     const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call == nullptr || shown.at < event.at) continue;
+    if (call == nullptr || shown.at < event.at) return;
     auto& mine = totals[call->process];
     ++mine.calls;
     if (call->socket) ++mine.on_sockets;
-    if (!call->socket || !call->returned || shown.at < *call->returned) continue;
+    if (!call->socket || !call->returned || shown.at < *call->returned) return;
     const auto moved = moved_bytes(*call);
     if (moved.way == Movement::sends) mine.written += moved.count;
     if (moved.way == Movement::receives) mine.read += moved.count;
-  }
+  });
   return totals;
 }
 
@@ -123,8 +122,12 @@ std::string programs_text(const Shown& shown, const Snapshot& world) {
 
 std::string notes_text(const Shown& shown, const Snapshot& world) {
   std::string text;
-  for (const Event& event : shown.timeline.events())
-    if (const auto* note = std::get_if<NoteWritten>(&event.fact))
+  std::vector<std::size_t> notes;
+  shown.timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (head.is<NoteWritten>()) notes.push_back(index);
+  });
+  for (const auto index : notes)
+    if (const auto* note = std::get_if<NoteWritten>(&shown.timeline.event(index).fact))
       text += wrapped(fmt::format(" {}: {}", printable(note->topic), printable(note->text)),
                       shown.style.columns, 3) +
               "\n";
@@ -143,8 +146,9 @@ std::string place_of(const Finding& finding, const Timeline& timeline) {
 }
 
 std::int64_t calls_in(const Timeline& timeline) {
-  return std::ranges::count_if(
-      timeline.events(), [](const Event& event) { return std::holds_alternative<Syscall>(event.fact); });
+  std::int64_t calls = 0;
+  timeline.each_head([&](std::size_t, const EventHead& head) { calls += head.is_call() ? 1 : 0; });
+  return calls;
 }
 
 }  // namespace
