@@ -79,11 +79,10 @@ void Flows::follow(const Timeline& timeline) {
     if (has_returned) returning_.push({*call->returned, event});
     id = has_returned ? open_.erase(id) : std::next(id);
   }
-  const auto events = timeline.events();
-  for (auto event = std::ranges::upper_bound(events, last_, {}, &Event::id); event != events.end(); ++event) {
-    give_returns(event->at);
-    happen(*event);
-    last_ = event->id;
+  for (; read_ < timeline.size(); ++read_) {
+    const Event& event = timeline.event(read_);
+    give_returns(event.at);
+    happen(event);
   }
   give_returns({std::numeric_limits<std::int64_t>::max()});
 }

@@ -132,7 +132,7 @@ class Flows {
   };
   std::unordered_map<Port, std::vector<Completed>> completed_;  // handshakes, by the listener's port
   std::unordered_map<SocketId, Endpoint> listeners_;
-  EventId last_{};
+  std::size_t read_ = 0;  // events of the timeline
   std::set<EventId> open_;  // calls that had not returned
   std::priority_queue<Returning, std::vector<Returning>, std::greater<>> returning_;
 };
