@@ -8,6 +8,7 @@
 #include <array>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "engine/model/overloaded.hpp"
@@ -80,7 +81,7 @@ struct RecordingWriter::Statements {
   Statement source{database, "INSERT INTO source VALUES(NULL,?,?,?)"};
   Statement source_file{database, "INSERT OR IGNORE INTO source_file VALUES(?,?)"};
   std::map<std::tuple<std::string, int, std::string>, std::int64_t> source_ids;
-  BlockWriter blocks{database};
+  std::optional<BlockWriter> blocks{std::in_place, database};
 
   void meta(std::string_view key, std::string_view value) { set_meta.bind(0, key).bind(1, value).run(); }
   void meta(std::string_view key, std::int64_t value) { set_meta.bind(0, key).bind(1, value).run(); }
@@ -224,11 +225,15 @@ void RecordingWriter::write(std::vector<Event> events) {
   s.database.execute("BEGIN IMMEDIATE");
   try {
     for (const auto& event : events) std::visit([&](const auto& fact) { s.write(event, fact); }, event.fact);
-    for (auto& event : events) s.blocks.add(std::move(event));
-    s.blocks.store();
+    if (s.blocks) {
+      for (auto& event : events) s.blocks->add(std::move(event));
+      s.blocks->store();
+    }
     s.database.execute("COMMIT");
   } catch (const RecordingError&) {
     s.database.try_execute("ROLLBACK");  // a full disk: what was committed before stays
+    // It knows of events that are in no table now. Readers do without what it has not stored.
+    s.blocks.reset();
     throw;
   }
 }
@@ -239,9 +244,14 @@ void RecordingWriter::keep_source_file(const std::string& path, std::string_view
 
 void RecordingWriter::finish(Time end) {
   auto& s = *statements_;
-  s.database.execute("BEGIN IMMEDIATE");
-  s.blocks.finish();
-  s.database.execute("COMMIT");
+  try {
+    s.database.execute("BEGIN IMMEDIATE");
+    if (s.blocks) s.blocks->finish();
+    s.database.execute("COMMIT");
+  } catch (const RecordingError&) {
+    s.database.try_execute("ROLLBACK");  // no room for a checkpoint; the end may still find room
+  }
+  s.blocks.reset();
   s.meta("control", "");
   s.meta("finished_ns", end.ns);
   sqlite3* handle = s.database.handle();
