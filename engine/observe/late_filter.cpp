@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <vector>
 
@@ -112,7 +113,7 @@ class BorrowedThread {
  private:
   bool run_to_exit() {
     for (;;) {
-      if (ptrace(PTRACE_SYSCALL, thread_, nullptr, nullptr) != 0 || waitpid(thread_, &status_, __WALL) < 0)
+      if (ptrace(PTRACE_SYSCALL, thread_, nullptr, nullptr) != 0 || !wait_for_a_stop())
         return is_ours_ = false;
       if (WIFEXITED(status_) || WIFSIGNALED(status_)) {
         ended_ = true;
@@ -123,6 +124,14 @@ class BorrowedThread {
       if (ptrace(PTRACE_GET_SYSCALL_INFO, thread_, sizeof info, &info) > 0 &&
           info.op == PTRACE_SYSCALL_INFO_EXIT)
         return true;
+    }
+  }
+
+  /// Commands ring us with a signal (tracer.hpp), which ends a wait with EINTR.
+  bool wait_for_a_stop() {
+    for (;;) {
+      if (waitpid(thread_, &status_, __WALL) >= 0) return true;
+      if (errno != EINTR) return false;
     }
   }
 
