@@ -128,14 +128,14 @@ ONCE_CONNECTED = {"ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "CLOSIN
 
 def reachable(state):
     """Samples skip states. A connection that ended stays CLOSED; an endpoint that was never connected may start anew."""
-    seen, todo = {state}, [state]
-    while todo:
-        here = todo.pop()
+    seen, unvisited = {state}, [state]
+    while unvisited:
+        here = unvisited.pop()
         if here == "CLOSED" and state in ONCE_CONNECTED:
             continue
         for there in TRANSITIONS[here] - seen:
             seen.add(there)
-            todo.append(there)
+            unvisited.append(there)
     return seen
 
 

@@ -94,10 +94,14 @@ TEST_CASE("a Python call has the line and function that Python itself says") {
     else
       expected[place["call"]].push_back(place);
   }
+  // `python3` may be a wrapper whose shells open sockets of their own; only the interpreter wrote places
+  // down.
+  const auto interpreter = run.call("socketpair").process;
   const bool is_known = version == "3.11" || version == "3.12" || version == "3.13";
   for (const auto& [name, theirs] : expected) {
     INFO(name << " in Python " << version);
-    const auto ours = run.calls(name);
+    auto ours = run.calls(name);
+    std::erase_if(ours, [&](const Syscall* call) { return call->process != interpreter; });
     REQUIRE(ours.size() == theirs.size());
     for (std::size_t i = 0; i < ours.size(); ++i) {
       CHECK(ours[i]->source.has_value() == is_known);

@@ -1,0 +1,21 @@
+# The headers of the standard library and of fmt are most of what the compiler reads in each of three hundred small files.
+# A build for use reads them once. The dev build does not, so that every file still has to include what it uses.
+
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+  return()
+endif()
+
+file(WRITE ${PROJECT_BINARY_DIR}/generated/precompile.cpp "")
+add_library(switchboard_precompiled OBJECT ${PROJECT_BINARY_DIR}/generated/precompile.cpp)
+target_link_libraries(switchboard_precompiled PRIVATE switchboard_options fmt::fmt)
+target_precompile_headers(switchboard_precompiled PRIVATE
+  <algorithm> <array> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set>
+  <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+
+set(precompiled model decode recording control observe explain narrate player bench grader show export terminal)
+if(TARGET switchboard_visualizer)  # its packages may be missing
+  list(APPEND precompiled visualizer)
+endif()
+foreach(target IN LISTS precompiled)
+  target_precompile_headers(switchboard_${target} REUSE_FROM switchboard_precompiled)
+endforeach()
