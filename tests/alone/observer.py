@@ -76,7 +76,8 @@ def terminal(tool, folder):
         file.write(EDITOR)
     for before in ("", f"{tool} observe -o {folder}/run.swb -- "):
         shell = Terminal(folder)
-        shell.type(before + "cat\n", "cat")
+        # What is typed before the program has started meets the shell's own line editor, which does not echo it.
+        shell.type(before + "sh -c 'echo star''ted; exec cat'\n", "started\r\n")
         shell.type("hello\n", "hello\r\nhello\r\n")
         shell.type("\x1a", r"Stopped[\s\S]*READY")
         stopped = shell.status()
