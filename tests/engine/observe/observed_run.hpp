@@ -75,7 +75,10 @@ inline ObservedRun observe_program(const std::vector<std::string>& program,
   argv.insert(argv.end(), program.begin(), program.end());
   ChildProcess::Options options;
   options.argv = argv;
-  options.environment = {{"XDG_RUNTIME_DIR", directory.path().string()}, {"LC_ALL", "C"}};
+  // Without HOME the C library asks for it over a socket.
+  options.environment = {{"XDG_RUNTIME_DIR", directory.path().string()},
+                         {"HOME", directory.path().string()},
+                         {"LC_ALL", "C"}};
   options.output = OutputTo::captured;
   options.input = OutputTo::nowhere;
   auto child = ChildProcess::start(options);
