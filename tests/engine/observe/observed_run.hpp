@@ -76,9 +76,8 @@ inline ObservedRun observe_program(const std::vector<std::string>& program,
   ChildProcess::Options options;
   options.argv = argv;
   // Without HOME the C library asks for it over a socket.
-  options.environment = {{"XDG_RUNTIME_DIR", directory.path().string()},
-                         {"HOME", directory.path().string()},
-                         {"LC_ALL", "C"}};
+  options.environment = {
+      {"XDG_RUNTIME_DIR", directory.path().string()}, {"HOME", directory.path().string()}, {"LC_ALL", "C"}};
   options.output = OutputTo::captured;
   options.input = OutputTo::nowhere;
   auto child = ChildProcess::start(options);
