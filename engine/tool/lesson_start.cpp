@@ -19,7 +19,7 @@ namespace {
 using lessons::LessonSession;
 using terminal::Questions;
 
-constexpr const char* first_lesson = "listen";
+constexpr const char* first_lesson = "tour";
 
 std::string names_of_lessons() {
   std::string names;
