@@ -1,0 +1,77 @@
+// server PORT [address]: a thread for each caller. All of them share the descriptors and the variables.
+//
+// address   gives each thread the address of the loop's variable instead of a copy of the descriptor
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <string_view>
+#include <thread>
+
+static std::mutex guard;  // who touches `served` holds it
+static int served = 0;
+
+[[noreturn]] static void give_up(const char* what) {
+  std::perror(what);
+  std::exit(1);
+}
+
+// Echoes until the caller hangs up. Every call looks anew at where the descriptor stands.
+static void serve(const int* caller) {
+  char bytes[256];
+  ssize_t received = 0;
+  while ((received = recv(*caller, bytes, sizeof bytes, 0)) > 0) {
+    if (send(*caller, bytes, received, MSG_NOSIGNAL) == -1) {
+      std::perror("send");
+      break;
+    }
+  }
+  {
+    // Short, and no call that waits for a caller: whoever holds the mutex holds up all the others.
+    const std::lock_guard<std::mutex> lock(guard);
+    ++served;
+    std::printf("served: %d\n", served);
+    std::fflush(stdout);
+  }
+  if (close(*caller) == -1) std::perror("close");
+}
+
+// Its parameter is the thread's own: nobody else changes it.
+static void serve_copy(int caller) {
+  serve(&caller);
+}
+
+int main(int argc, char** argv) {
+  const bool by_address = argc == 3 && std::string_view(argv[2]) == "address";
+  char* end = nullptr;
+  const long port = argc > 1 ? std::strtol(argv[1], &end, 10) : 0;
+  if (port < 1 || port > 65535 || *end != '\0' || (argc != 2 && !by_address)) {
+    std::fprintf(stderr, "usage: server PORT [address]\n");
+    return 2;
+  }
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  if (listener == -1) give_up("socket");
+  const int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
+  sockaddr_in here{};
+  here.sin_family = AF_INET;
+  here.sin_addr.s_addr = htonl(INADDR_ANY);
+  here.sin_port = htons(static_cast<in_port_t>(port));
+  if (bind(listener, reinterpret_cast<const sockaddr*>(&here), sizeof here) == -1) give_up("bind");
+  if (listen(listener, 8) == -1) give_up("listen");
+
+  int caller = -1;
+  while (true) {
+    caller = accept(listener, nullptr, nullptr);
+    if (caller == -1) give_up("accept");
+    // Detached: nobody waits for its end, and when it comes nothing remains.
+    if (by_address)
+      std::thread(serve, &caller).detach();
+    else
+      std::thread(serve_copy, caller).detach();
+  }
+}
