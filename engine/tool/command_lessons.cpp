@@ -1,4 +1,5 @@
-// switchboard lessons: the list, with progress; --check plays every lesson unattended.
+// switchboard lessons: the list, with progress; --check plays every lesson unattended; --coverage says which
+// topic is shown where.
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "engine/tool/command.hpp"
 #include "engine/tool/terminal/faces.hpp"
 #include "lessons/player/catalogue.hpp"
+#include "lessons/player/coverage.hpp"
 #include "lessons/player/progress.hpp"
 #include "lessons/player/session.hpp"
 
@@ -98,19 +100,34 @@ int check_all() {
   return good ? 0 : 1;
 }
 
+/// As written in English, whatever the user's language: the page is one for all.
+int print_coverage() {
+  std::vector<lessons::Lesson> all;
+  for (const auto& entry : lessons::all_lessons()) all.push_back(lessons::load_lesson(entry.folder, ""));
+  const auto topics = lessons::load_topics(lessons::lessons_folder() / "topics.toml");
+  fmt::print("{}", lessons::coverage_table(topics, all));
+  const auto problems = lessons::coverage_problems(topics, all);
+  for (const auto& problem : problems) fmt::print(stderr, "{}\n", problem);
+  return problems.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 Action add_lessons(CLI::App& parent) {
   struct Options {
-    bool check = false, json = false;
+    bool check = false, json = false, coverage = false;
   };
   auto* command = parent.add_subcommand("lessons", "The list of lessons, with your progress");
   auto options = std::make_shared<Options>();
   auto* check =
       command->add_flag("--check", options->check, "Play them all unattended; status 1 when one fails");
-  command->add_flag("--json", options->json, "As JSON")->excludes(check);
+  auto* json = command->add_flag("--json", options->json, "As JSON")->excludes(check);
+  command->add_flag("--coverage", options->coverage, "The topics, and the steps that show each, as a page")
+      ->excludes(check)
+      ->excludes(json);
   return [options] {
     if (options->check) return check_all();
+    if (options->coverage) return print_coverage();
     return options->json ? list_as_json() : list_as_text();
   };
 }

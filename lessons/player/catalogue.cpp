@@ -40,10 +40,14 @@ std::optional<LessonEntry> lesson_folder(const fs::path& folder) {
   return entry;
 }
 
+fs::path lessons_folder() {
+  return places().folders;
+}
+
 std::vector<LessonEntry> all_lessons() {
   std::vector<LessonEntry> lessons;
   std::error_code none;  // a folder that is not there holds no lessons
-  for (const auto& file : fs::directory_iterator(places().folders, none))
+  for (const auto& file : fs::directory_iterator(lessons_folder(), none))
     if (fs::exists(file.path() / "lesson.toml"))
       if (auto entry = lesson_folder(file.path())) lessons.push_back(std::move(*entry));
   std::sort(lessons.begin(), lessons.end(), [](const auto& a, const auto& b) { return a.number < b.number; });

@@ -18,6 +18,8 @@ struct LessonEntry {
   std::filesystem::path programs;  ///< the built programs
 };
 
+/// The folder of lesson folders.
+std::filesystem::path lessons_folder();
 /// By number.
 std::vector<LessonEntry> all_lessons();
 /// By name ("listen"), number ("10") or folder name ("10_listen").

@@ -23,10 +23,11 @@ class LessonFile {
 
   Lesson read() {
     const auto document = parse();
-    expect_keys(document, {"title", "summary", "actor", "step", "break_it", "end"});
+    expect_keys(document, {"title", "summary", "readme_shows", "actor", "step", "break_it", "end"});
     Lesson lesson;
     lesson.title = required_string(document, "title");
     lesson.summary = string_of(document, "summary");
+    if (const auto* topics = document.get("readme_shows")) lesson.readme_shows = strings_of(*topics);
     each_table(document, "actor", [&](const toml::table& table) { read_actor(table, lesson); });
     if (lesson.actors.empty()) fail(document, "a lesson needs at least one [[actor]]");
     lesson.steps = read_steps(document);
@@ -147,7 +148,7 @@ class LessonFile {
   }
 
   Step read_step(const toml::table& table) const {
-    expect_keys(table, {"title", "text", "telephone", "go", "wait", "look", "question"});
+    expect_keys(table, {"title", "text", "telephone", "go", "wait", "look", "question", "shows"});
     Step step;
     step.title = required_string(table, "title");
     step.text = text_with_facts(table, "text");
@@ -157,6 +158,7 @@ class LessonFile {
     step.wait = condition(table, "wait");
     step.look = read_look(table);
     if (const auto* question = table_of(table, "question")) step.question = read_question(*question);
+    if (const auto* topics = table.get("shows")) step.shows = strings_of(*topics);
     return step;
   }
 

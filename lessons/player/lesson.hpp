@@ -26,7 +26,7 @@ class LessonError : public std::runtime_error {
 
 enum class ActorRole { server, client };
 
-/// A program that takes part. Arguments may hold {port}.
+/// A program that takes part. Arguments may hold {port}, and {folder}: an empty folder of this performance.
 struct Actor {
   std::string label;    ///< "server", "client A": the label in the recording and in facts
   std::string program;  ///< the built program's name: server, client
@@ -96,6 +96,7 @@ struct Step {
   std::string wait;  ///< the condition that must be true when the step is reached; may be empty
   Look look;
   std::optional<Question> question;
+  std::vector<std::string> shows;  ///< topics of coverage.hpp
 };
 
 /// The "break it" switch: the same programs with other arguments, and steps that show the consequence.
@@ -121,6 +122,7 @@ struct Lesson {
   std::vector<Step> steps;  ///< its scenes, then a review step for each question of [end]
   std::optional<BrokenVariant> broken;
   Ending ending;
+  std::vector<std::string> readme_shows;  ///< topics of coverage.hpp that stand in its README
   std::filesystem::path folder;
 };
 

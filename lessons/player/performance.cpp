@@ -190,14 +190,21 @@ void Performance::post_run(const Actor& actor) {
   run.label = actor.label;
   run.argv = {program};
   const auto other = arguments_.find(actor.label);
-  for (auto argument : other != arguments_.end() ? other->second : actor.arguments) {
-    if (const auto port = argument.find("{port}"); port != std::string::npos)
-      argument.replace(port, 6, port_);
-    run.argv.push_back(std::move(argument));
-  }
+  for (const auto& argument : other != arguments_.end() ? other->second : actor.arguments)
+    run.argv.push_back(filled(argument));
   run.capabilities = actor.capabilities == Actor::Capabilities::kept ? control::Run::Capabilities::kept
                                                                      : control::Run::Capabilities::dropped;
   post(run);
+}
+
+/// {port} and {folder} in an argument as what they stand for.
+std::string Performance::filled(std::string argument) {
+  if (const auto port = argument.find("{port}"); port != std::string::npos) argument.replace(port, 6, port_);
+  if (const auto folder = argument.find("{folder}"); folder != std::string::npos) {
+    if (!folder_) folder_.emplace();
+    argument.replace(folder, 8, folder_->path().string());
+  }
+  return argument;
 }
 
 std::string Performance::program_of(const Actor& actor) const {

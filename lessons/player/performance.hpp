@@ -20,6 +20,7 @@
 #include "engine/recording/reader.hpp"
 #include "lessons/player/cast.hpp"
 #include "lessons/player/lesson.hpp"
+#include "lessons/player/temporary_folder.hpp"
 
 namespace switchboard::lessons {
 
@@ -60,6 +61,7 @@ class Performance {
   void post(control::Request request);
   void carry_out(const Deed& deed);
   void post_run(const Actor& actor);
+  std::string filled(std::string argument);
   std::string program_of(const Actor& actor) const;
   bool read_news();
   bool go_on();
@@ -70,6 +72,7 @@ class Performance {
   const Lesson& lesson_;
   std::map<std::string, std::vector<std::string>> arguments_;
   Setup setup_;
+  std::optional<TemporaryFolder> folder_;  // before the cast, whose programs use it to their end
   std::unique_ptr<Cast> cast_;
   std::optional<RecordingReader> reader_;
   Timeline timeline_;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "engine/control/launch.hpp"
@@ -12,33 +11,12 @@
 #include "lessons/player/fact_text.hpp"
 #include "lessons/player/performance.hpp"
 #include "lessons/player/progress.hpp"
+#include "lessons/player/temporary_folder.hpp"
 
 namespace switchboard::lessons {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Where recordings lie whose owner does not care: private to the user, gone with the session.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    auto name = (fs::temp_directory_path() / "switchboard-lesson-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw LessonError(fmt::format("A folder for the recording cannot be made in {}.",
-                                    fs::temp_directory_path().string()));
-    path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 }  // namespace
 
@@ -48,6 +26,7 @@ struct LessonSession::State {
   bool broken = false;
   unsigned count = 0;
 
+  /// Where recordings lie whose owner does not care.
   std::optional<TemporaryFolder> folder;
   std::unique_ptr<Performance> performance;
   std::vector<std::unique_ptr<Performance>> retired;  // still ending their programs, each on its own thread

@@ -88,6 +88,16 @@ TEST_CASE("a lesson's file is read into actors, steps, actions and conditions") 
   CHECK_FALSE(lesson.broken);
 }
 
+TEST_CASE("what a step and a README show is named by topic") {
+  const LessonFolder files;
+  files.write("readme_shows = [\"python\"]\n" + head + step + "shows = [\"accept\", \"bind\"]\n");
+  const auto lesson = load_lesson(files.folder());
+  CHECK(lesson.readme_shows == std::vector<std::string>{"python"});
+  CHECK(lesson.steps[0].shows == std::vector<std::string>{"accept", "bind"});
+  CHECK_THAT(files.complaint(head + step + "shows = \"accept\"\n"),
+             ContainsSubstring("a list of texts is expected"));
+}
+
 TEST_CASE("a choice is right by a condition of its own or by a value of the question's fact") {
   const LessonFolder files;
   files.write(head + step + R"toml([step.question]

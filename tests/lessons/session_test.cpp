@@ -248,6 +248,32 @@ TEST_CASE("lesson programs run without capabilities, with the port filled in") {
         std::vector<std::string>{(played.directory.path() / "programs/server").string(), "8080"});
 }
 
+TEST_CASE("a performance has a folder of its own, which is empty at first and gone in the end") {
+  Played played;
+  std::string text = handmade;
+  const std::string arguments = R"(arguments = ["{port}"])";
+  text.replace(text.find(arguments), arguments.size(), R"(arguments = ["{folder}/a", "{folder}/b"])");
+  write_file(played.directory.path() / "07_handmade/lesson.toml", text);
+  const auto folder_of = [&] {
+    played.look();
+    const auto& argv = last<control::Run>(played.seen)->argv;
+    const std::filesystem::path one{argv[1]}, other{argv[2]};
+    CHECK(one.parent_path() == other.parent_path());
+    return one.parent_path();
+  };
+  auto& session = played.play();
+  const auto first = folder_of();
+  CHECK(std::filesystem::is_empty(first));
+  write_file(first / "a", "left behind");
+  session.restart();
+  const auto second = folder_of();
+  CHECK(second != first);
+  CHECK(std::filesystem::is_empty(second));
+  played.session.reset();
+  CHECK_FALSE(std::filesystem::exists(first));
+  CHECK_FALSE(std::filesystem::exists(second));
+}
+
 TEST_CASE("the break it switch starts again with other arguments, and mends again") {
   Played played;
   auto& session = played.play();
