@@ -10,7 +10,7 @@ namespace switchboard::tool {
 namespace {
 
 struct Options {
-  std::string file, at, screenshot, size, scale, theme;
+  std::string file, at, page, select, screenshot, size, scale, theme;
 };
 
 std::vector<std::string> words_of(const Options& options) {
@@ -19,6 +19,8 @@ std::vector<std::string> words_of(const Options& options) {
     if (!value.empty()) words.insert(words.end(), {name, value});
   };
   add("--at", options.at);
+  add("--page", options.page);
+  add("--select", options.select);
   add("--screenshot", options.screenshot);
   add("--size", options.size);
   add("--scale", options.scale);
@@ -34,6 +36,12 @@ Action add_open(CLI::App& parent) {
   command->add_option("FILE", options->file, "A recording (.swb), finished or still being written")
       ->required();
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us");
+  command
+      ->add_option("--page", options->page,
+                   "The view to begin with: stage, ladder, states, source, timeline, calls, findings, …")
+      ->check(CLI::IsMember(
+          {"stage", "ladder", "states", "source", "timeline", "calls", "inspector", "console", "findings"}));
+  command->add_option("--select", options->select, "The call or packet to select, by its id in show");
   auto* screenshot =
       command->add_option("--screenshot", options->screenshot, "Write a PNG and end; needs no display");
   command->add_option("--size", options->size, "Of the picture, in pixels: 1440x900")->needs(screenshot);

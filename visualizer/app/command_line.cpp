@@ -37,6 +37,13 @@ std::string take(CommandLine& line, const std::string& name, const std::string& 
     line.screenshot = value;
   } else if (name == "--select") {
     line.select = value;
+  } else if (name == "--page") {
+    line.page = view_named(value);
+    if (!line.page)
+      return fmt::format(
+          "{} is no view; there are stage, ladder, states, source, timeline, calls, inspector, console and "
+          "findings.",
+          value);
   } else if (name == "--at") {
     line.at = parse_time(value);
     if (!line.at)
@@ -67,6 +74,8 @@ std::string_view help_text() {
          "switchboard-visualizer --lesson NAME    a lesson\n"
          "\n"
          "  --at TIME           the moment to show: 3.352s, 820ms, 12us\n"
+         "  --page VIEW         the view to begin with: stage, ladder, states, source, timeline, calls,\n"
+         "                      inspector, console, findings\n"
          "  --select ID         the call to select, by its id in `switchboard show`\n"
          "  --screenshot PNG    write a picture and end; needs no display\n"
          "  --size WxH          of the window or picture, in pixels (1440x900)\n"

@@ -2,7 +2,7 @@
 // What the visualizer was asked for. `switchboard open` and `switchboard lesson` run it with these words:
 //
 //   switchboard-visualizer [FILE | --lesson NAME] [--at TIME] [--screenshot PNG [--size WxH]] [--scale N]
-//   [--theme dark|light]
+//   [--theme dark|light] [--page VIEW]
 
 #include <optional>
 #include <span>
@@ -12,12 +12,14 @@
 
 #include "engine/model/time.hpp"
 #include "visualizer/app/theme.hpp"
+#include "visualizer/layout/panels.hpp"
 
 namespace switchboard::visualizer {
 
 struct CommandLine {
   std::string file, lesson, screenshot;
   std::optional<Time> at;
+  std::optional<View> page;  ///< the view to begin with
   bool wants_help = false;
   std::string select;  ///< a call's id to begin with, for pictures in documents
   int width = 1440, height = 900;

@@ -1,6 +1,6 @@
 #pragma once
-// The whole screen, for a window or a picture: the page that is open (home, a recording, a lesson, or why a
-// file does not open), its panels, the bars around them, the keys that work everywhere.
+// The whole screen, for a window or a picture: the page that is open (home, a recording or a lesson, or why a
+// file does not open) and what works on all of them.
 //
 //   Screen screen(Theme::Mode::dark);
 //   screen.open("run.swb");
@@ -14,15 +14,9 @@
 
 #include "visualizer/app/fonts.hpp"
 #include "visualizer/app/input.hpp"
+#include "visualizer/app/recording_page.hpp"
 #include "visualizer/app/theme.hpp"
-#include "visualizer/layout/panels.hpp"
-#include "visualizer/session/session.hpp"
-#include "visualizer/views/calls_view.hpp"
-#include "visualizer/views/details_view.hpp"
 #include "visualizer/views/home_view.hpp"
-#include "visualizer/views/lesson_view.hpp"
-#include "visualizer/views/stage_view.hpp"
-#include "visualizer/views/timeline_view.hpp"
 
 namespace switchboard::visualizer {
 
@@ -36,6 +30,8 @@ class Screen {
   void play(const std::string& lesson);
   void show(Session session);
   void go_home();
+  /// Brings a view of the recording to the front. False when there is none of that name.
+  bool open_view(View view) { return page_ && page_->open(view); }
   /// Why the last open() or play() showed nothing; empty when it did.
   const std::string& refusal() const { return refusal_; }
 
@@ -44,7 +40,10 @@ class Screen {
   /// Draws into ImGui's present frame. `width` and `height` are pixels of the screen.
   void frame(float width, float height, const Fonts& fonts, Input& input);
 
-  Session* session() { return session_ ? &*session_ : nullptr; }
+  /// Something moves by itself: draw the next frame, too.
+  bool is_moving() { return wants_frame_ || (page_ && page_->session().playback().is_playing()); }
+
+  Session* session() { return page_ ? &page_->session() : nullptr; }
   const Items& items() const { return items_; }
   Theme::Mode theme() const { return theme_.mode(); }
   std::string title();
@@ -54,28 +53,18 @@ class Screen {
   bool is_over() const { return over_; }
 
  private:
-  enum class Leaving { no, to_end, to_home };
-  void leave(Leaving where);
-  void settle();
-  void draw_page(ViewContext& context);
-  void draw_refusal(ViewContext& context, const Rect& area);
-  void draw_close_dialog(ViewContext& context);
-  void take_keys(ViewContext& context);
-  void take_steering_keys(ViewContext& context);
+  enum class After { to_end, to_home };
+  void refuse(const std::string& why);
+  void leave(After after);
+  void grant(const Wishes& wishes);
 
   Theme theme_;
   Items items_;
-  std::optional<Session> session_;
-  std::string refusal_, wish_;  ///< wish_: what the home page was asked to open
+  std::unique_ptr<RecordingPage> page_;
+  std::string refusal_;
   HomeView home_;
-  StageView stage_;
-  CallsView calls_;
-  DetailsView details_;
-  TimelineView timeline_;
-  LessonView lesson_;
-  Panel focus_ = Panel::stage;
-  Leaving leaving_ = Leaving::no;  ///< asked, and not settled
-  bool over_ = false;
+  After after_ = After::to_end;  ///< when the page has been left
+  bool over_ = false, wants_frame_ = false;
 };
 
 }  // namespace switchboard::visualizer

@@ -6,6 +6,20 @@
 #include "visualizer/app/screen.hpp"
 
 namespace switchboard::visualizer {
+namespace {
+
+/// A call's or a packet's id; what is none selects nothing.
+void select(Session& session, const std::string& text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return;
+  const Event* event = session.timeline().find({id});
+  if (event == nullptr) return;
+  if (std::holds_alternative<Syscall>(event->fact)) session.select_call({id});
+  if (std::holds_alternative<Packet>(event->fact)) session.select_packet({id});
+}
+
+}  // namespace
 
 std::string write_screenshot(const CommandLine& line) {
   Headless headless(line.width, line.height, line.scale.value_or(1));
@@ -15,11 +29,10 @@ std::string write_screenshot(const CommandLine& line) {
   if (!screen.refusal().empty()) return screen.refusal();
   if (Session* session = screen.session()) {
     if (line.at) session->look_at(*line.at);
-    std::int64_t id = 0;
-    const auto [end, error] =
-        std::from_chars(line.select.data(), line.select.data() + line.select.size(), id);
-    if (error == std::errc{} && !line.select.empty()) session->select_call({id});
+    select(*session, line.select);
   }
+  if (line.page && !screen.open_view(*line.page))
+    return std::string("There is no view ") + std::string(name_of(*line.page)) + " of this.";
   // The first frames lay out; what is scrolled to its place settles by the third.
   Input input;
   for (int i = 0; i < 3; ++i)

@@ -201,6 +201,7 @@ std::string run_window(const CommandLine& line) {
   else if (!line.file.empty())
     screen.open(line.file);
   if (line.at && screen.session() != nullptr) screen.session()->look_at(*line.at);
+  if (line.page) screen.open_view(*line.page);
 
   std::string title;
   while (!screen.is_over() && told_to_end == 0) {
@@ -208,6 +209,7 @@ std::string run_window(const CommandLine& line) {
     glfwPollEvents();
     if (screen.update() == Session::Changed::yes)
       activity.frames_wanted = std::max(activity.frames_wanted, 2);
+    if (screen.is_moving()) activity.frames_wanted = std::max(activity.frames_wanted, 1);
     if (std::exchange(activity.wants_to_close, false)) screen.close();
     if (activity.frames_wanted > 0) {
       --activity.frames_wanted;

@@ -1,17 +1,20 @@
 #include "visualizer/layout/panels.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float gap = 4, top_bar_height = 44, status_bar_height = 24;
+constexpr float gap = 4, top_bar_height = 44, status_bar_height = 24, tab_strip_height = 32;
+constexpr float lowest_stacked_column = 560;  // a lower one has its views as tabs
 
 struct Row {
   float from_width;
   float lesson;       ///< its column
-  float right;        ///< Calls and details, beside a lesson
-  float right_alone;  ///< the same without a lesson, whose width it shares with the Stage
+  float right;        ///< the right column, beside a lesson
+  float right_alone;  ///< the same without a lesson, whose width it shares with the main view
   float timeline;     ///< its height
 };
 
@@ -29,49 +32,114 @@ const Row& row_for(float width) {
   return rows.back();
 }
 
+struct Name {
+  View view;
+  std::string_view name, title;
+};
+
+constexpr std::array<Name, view_count> names{{
+    {View::stage, "stage", "Stage"},
+    {View::ladder, "ladder", "Ladder"},
+    {View::states, "states", "States"},
+    {View::source, "source", "Source"},
+    {View::timeline, "timeline", "Timeline"},
+    {View::calls, "calls", "Calls"},
+    {View::inspector, "inspector", "Inspector"},
+    {View::console, "console", "Console"},
+    {View::findings, "findings", "Findings"},
+    {View::lesson, "lesson", "Lesson"},
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i].view != static_cast<View>(i)) return false;
+  return true;
+}
+static_assert(in_order());
+
+/// How much of the column the view above the Inspector gets, as in the design's mocks.
+float share_of(View right) {
+  return right == View::source ? 0.58F : right == View::calls ? 0.5F : 0.4F;
+}
+
+float lower_height(View lower, const Row& row, float window, float body) {
+  if (lower == View::timeline) return window < 860 ? std::min(row.timeline, 160.0F) : row.timeline;
+  return std::round(body * 0.34F);
+}
+
 }  // namespace
 
-PanelLayout lay_out_panels(float width, float height, WithLesson with_lesson, Panel focus) {
+std::string_view name_of(View view) {
+  return names[number_of(view)].name;
+}
+
+std::string_view title_of(View view) {
+  return names[number_of(view)].title;
+}
+
+std::optional<View> view_named(std::string_view name) {
+  const auto found = std::ranges::find(names, name, &Name::name);
+  return found == names.end() ? std::nullopt : std::optional(found->view);
+}
+
+Rect PanelLayout::of(View view) const {
+  const auto found = std::ranges::find(panels, view, &Panel::view);
+  return found == panels.end() ? Rect{} : found->rect;
+}
+
+PanelLayout lay_out_panels(float width, float height, const Places& places) {
   PanelLayout layout;
   layout.top_bar = {0, 0, width, top_bar_height};
   layout.status_bar = {0, height - status_bar_height, width, status_bar_height};
-  const Rect body{0, top_bar_height + gap, width, height - top_bar_height - status_bar_height - 2 * gap};
+  Rect body{0, top_bar_height + gap, width, height - top_bar_height - status_bar_height - 2 * gap};
   if (width < 1280 || height < 720) {
     layout.one_at_a_time = true;
     layout.density = Density::compact;
-    switch (focus) {
-      case Panel::lesson:
-        (with_lesson == WithLesson::yes ? layout.lesson : layout.stage) = body;
-        break;
-      case Panel::stage:
-        layout.stage = body;
-        break;
-      case Panel::calls:
-        layout.calls = body.top(body.h * 0.55F);
-        layout.details = body.below(layout.calls.h + gap);
-        break;
-      case Panel::timeline:
-        layout.timeline = body;
-        break;
-    }
+    layout.tab_strip = {0, top_bar_height, width, tab_strip_height};
+    layout.panels.push_back({places.focus, body.below(tab_strip_height)});
     return layout;
   }
   const Row& row = row_for(width);
   layout.density = width < 1440 || height < 860 ? Density::compact : Density::normal;
-  const float timeline_height = height < 860 ? std::min(row.timeline, 160.0F) : row.timeline;
-  layout.timeline = {0, body.bottom() - timeline_height, width, timeline_height};
-  const float upper = body.h - timeline_height - gap;
-  float left = 0;
-  if (with_lesson == WithLesson::yes) {
-    layout.lesson = {0, body.y, row.lesson, upper};
-    left = row.lesson + gap;
+  const auto add = [&](View view, const Rect& rect) { layout.panels.push_back({view, rect}); };
+
+  // The Timeline runs below everything; a list of calls stands below the main view, and the columns beside it
+  // keep their height.
+  Rect upper = body, lower;
+  const bool runs_through = places.lower == View::timeline;
+  if (places.lower) {
+    const float h = lower_height(*places.lower, row, height, body.h);
+    lower = {body.x, body.bottom() - h, body.w, h};
+    if (runs_through) upper = body.top(body.h - h - gap);
   }
-  const float right = with_lesson == WithLesson::yes ? row.right : row.right_alone;
-  layout.stage = {left, body.y, width - left - gap - right, upper};
-  const Rect column{width - right, body.y, right, upper};
-  const float details = column.h * 0.5F;
-  layout.calls = column.top(column.h - details - gap);
-  layout.details = column.below(layout.calls.h + gap);
+  Rect middle = upper;
+  if (places.left) {
+    add(*places.left, upper.left(row.lesson));
+    middle = middle.right_of(row.lesson + gap);
+  }
+  Rect column;
+  if (places.right) {
+    const float w = places.left ? row.right : row.right_alone;
+    column = {middle.right() - w, middle.y, w, middle.h};
+    middle.w -= w + gap;
+  }
+  if (places.lower && !runs_through) {
+    lower.x = middle.x;
+    lower.w = middle.w;
+    middle.h -= lower.h + gap;
+  }
+  add(places.main, middle);
+  if (places.right) {
+    layout.column_is_stacked = column.h >= lowest_stacked_column && places.right != View::inspector;
+    if (layout.column_is_stacked) {
+      const float first = std::round(column.h * share_of(*places.right));
+      add(*places.right, column.top(first));
+      add(View::inspector, column.below(first + gap));
+    } else {
+      add(places.front == Places::Front::inspector ? View::inspector : *places.right, column);
+    }
+  }
+  if (places.lower) add(*places.lower, lower);
   return layout;
 }
 

@@ -49,8 +49,24 @@ std::vector<Span> idle_gaps(std::span<const Time> times, std::size_t most) {
 }
 
 TimeAxis::TimeAxis(Span view, float left, float width, std::vector<Span> gaps)
-    : view_(view), left_(left), width_(std::max(width, 1.0F)), gaps_(std::move(gaps)) {
+    : TimeAxis(view, left, width, std::move(gaps), {}) {}
+
+TimeAxis::TimeAxis(Span view, float left, float width, std::vector<Span> gaps, std::span<const Time> moments)
+    : view_(view), left_(left), width_(std::max(width, 1.0F)), gaps_(std::move(gaps)), moments_(moments) {
   view_.to.ns = std::max(view_.to.ns, view_.from.ns + closest);
+  if (moments_.size() < 2) moments_ = {};
+  if (!is_by_events()) {
+    fold_wall_gaps();
+    return;
+  }
+  const std::int64_t all = moments_.back() - moments_.front();
+  beyond_ = std::max<std::int64_t>(all / static_cast<std::int64_t>(moments_.size()), closest);
+  first_rank_ = rank_of(view_.from);
+  ranks_per_pixel_ = std::max(rank_of(view_.to) - first_rank_, 1e-6) / static_cast<double>(width_);
+  fold_event_gaps();
+}
+
+void TimeAxis::fold_wall_gaps() {
   // Fold what lies whole in view and would take more than an eighth of it. A little time before and after
   // stays to scale, so that what ends at the gap is seen to end.
   std::vector<Span> long_ones;
@@ -79,7 +95,43 @@ TimeAxis::TimeAxis(Span view, float left, float width, std::vector<Span> gaps)
   }
 }
 
+/// Time stands still in them as between any two moments; the sign says how long really.
+void TimeAxis::fold_event_gaps() {
+  for (const Span& gap : gaps_) {
+    if (gap.to < view_.from || gap.from > view_.to) continue;
+    const float from = x_of(gap.from), to = x_of(gap.to);
+    if (to - from < 16) continue;
+    const float middle = (from + to) / 2, half = std::min(fold_width, to - from - 4) / 2;
+    folds_.push_back({{time_at(middle - half), time_at(middle + half)}, middle - half, 2 * half});
+  }
+}
+
+double TimeAxis::rank_of(Time t) const {
+  if (t < moments_.front()) return -static_cast<double>(moments_.front() - t) / static_cast<double>(beyond_);
+  const auto last = static_cast<double>(moments_.size() - 1);
+  if (t >= moments_.back())
+    return last + static_cast<double>(t - moments_.back()) / static_cast<double>(beyond_);
+  const auto after = std::ranges::upper_bound(moments_, t);
+  const Time before = *(after - 1);
+  return static_cast<double>(after - moments_.begin() - 1) +
+         static_cast<double>(t - before) / static_cast<double>(*after - before);
+}
+
+Time TimeAxis::time_of_rank(double rank) const {
+  const auto last = static_cast<double>(moments_.size() - 1);
+  if (rank <= 0) return moments_.front() + std::llround(rank * static_cast<double>(beyond_));
+  if (rank >= last) return moments_.back() + std::llround((rank - last) * static_cast<double>(beyond_));
+  const auto before = static_cast<std::size_t>(rank);
+  const double part = rank - std::floor(rank);
+  return moments_[before] + std::llround(part * static_cast<double>(moments_[before + 1] - moments_[before]));
+}
+
+Span TimeAxis::span_of_ranks(double from, double to) const {
+  return {time_of_rank(from), time_of_rank(to)};
+}
+
 float TimeAxis::x_of(Time t) const {
+  if (is_by_events()) return static_cast<float>(left_ + (rank_of(t) - first_rank_) / ranks_per_pixel_);
   double x = left_;
   std::int64_t since = view_.from.ns;
   for (const Fold& fold : folds_) {
@@ -94,6 +146,7 @@ float TimeAxis::x_of(Time t) const {
 }
 
 Time TimeAxis::time_at(float x) const {
+  if (is_by_events()) return time_of_rank(first_rank_ + (static_cast<double>(x) - left_) * ranks_per_pixel_);
   double at = left_;
   std::int64_t since = view_.from.ns;
   for (const Fold& fold : folds_) {
@@ -139,6 +192,13 @@ Span TimeAxis::span_keeping(Time t, float x, std::int64_t length) const {
 
 Span TimeAxis::zoomed(double factor, float around_x) const {
   const float x = std::clamp(around_x, left_, right());
+  if (is_by_events()) {
+    const double all = static_cast<double>(moments_.size()) * 2;
+    const double ranks = std::clamp(ranks_per_pixel_ * width_ / std::max(factor, 1e-6), 2.0, all);
+    const double share = (static_cast<double>(x) - left_) / width_;
+    const double from = first_rank_ + share * ranks_per_pixel_ * width_ - share * ranks;
+    return span_of_ranks(from, from + ranks);
+  }
   const double wanted = static_cast<double>(view_.length()) / std::max(factor, 1e-6);
   // A day: no recording is longer, and the sum of two stays far from the end of the numbers.
   const auto length = static_cast<std::int64_t>(std::clamp(wanted, static_cast<double>(closest), 86'400e9));
@@ -146,11 +206,43 @@ Span TimeAxis::zoomed(double factor, float around_x) const {
 }
 
 Span TimeAxis::panned(float pixels) const {
+  if (is_by_events()) {
+    const double from = first_rank_ + pixels * ranks_per_pixel_;
+    return span_of_ranks(from, from + ranks_per_pixel_ * width_);
+  }
   const auto shift = std::llround(pixels * ns_per_pixel_);
   return {view_.from + shift, view_.to + shift};
 }
 
+/// Every so many moments one, with as many digits as tell its time from its neighbours'.
+std::vector<TimeAxis::Tick> TimeAxis::event_ticks(float apart) const {
+  std::vector<Tick> ticks;
+  const auto step = static_cast<std::int64_t>(std::max(1.0, std::ceil(apart * ranks_per_pixel_)));
+  const auto last = static_cast<std::int64_t>(moments_.size()) - 1;
+  auto rank =
+      static_cast<std::int64_t>(std::floor(std::max(first_rank_, 0.0) / static_cast<double>(step))) * step;
+  for (; rank <= last && ticks.size() < 400; rank += step) {
+    const Time at = moments_[static_cast<std::size_t>(rank)];
+    const float x = x_of(at);
+    if (x > right()) break;
+    if (x < left_ - 1) continue;
+    // Several moments may have one time.
+    if (!ticks.empty() && x - ticks.back().x < apart * 0.9F) continue;
+    ticks.push_back({at, x, {}});
+  }
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    std::int64_t apart_ns = view_.length();
+    if (i > 0) apart_ns = std::min(apart_ns, ticks[i].at - ticks[i - 1].at);
+    if (i + 1 < ticks.size()) apart_ns = std::min(apart_ns, ticks[i + 1].at - ticks[i].at);
+    std::int64_t digit = 1;
+    while (digit * 10 <= apart_ns) digit *= 10;
+    ticks[i].label = label_of(ticks[i].at.ns / digit * digit, digit, view_.to.ns);
+  }
+  return ticks;
+}
+
 std::vector<TimeAxis::Tick> TimeAxis::ticks(float apart) const {
+  if (is_by_events()) return event_ticks(apart);
   const double least = std::max(1.0, ns_per_pixel_ * apart);
   std::int64_t step = 1;
   for (int i = 0; static_cast<double>(step) < least; ++i)

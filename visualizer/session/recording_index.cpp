@@ -44,12 +44,12 @@ RecordingIndex::ThreadLane& RecordingIndex::lane(ProcessId process, ThreadId thr
   return threads_[found->second];
 }
 
-/// Stamps of packets and returns of calls come a little late, so each finds its place near the end.
+/// Stamps of packets and returns of calls come a little late, so each finds its place near the end. A moment
+/// at which two things happened is one.
 void RecordingIndex::note_activity(Time at) {
-  if (activity_.empty() || activity_.back() <= at)
-    activity_.push_back(at);
-  else
-    activity_.insert(std::upper_bound(activity_.begin(), activity_.end(), at), at);
+  if (activity_.empty() || activity_.back() < at) return activity_.push_back(at);
+  const auto place = std::ranges::lower_bound(activity_, at);
+  if (*place != at) activity_.insert(place, at);
 }
 
 void RecordingIndex::note_sent(const Syscall& call, std::uint32_t index) {

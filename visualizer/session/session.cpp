@@ -6,13 +6,21 @@
 #include <filesystem>
 
 #include "engine/control/client.hpp"
-
 #include "engine/recording/error.hpp"
 #include "engine/recording/reader.hpp"
 #include "lessons/player/session.hpp"
+#include "visualizer/session/related.hpp"
 #include "visualizer/session/steering.hpp"
 
 namespace switchboard::visualizer {
+
+struct Session::Ties {
+  Flows flows;
+  std::uint64_t followed = ~0ULL;  // revision of the timeline
+  std::uint64_t related_as_of = ~0ULL;
+  Selection related_to;
+  Related related;
+};
 
 Session::Session() = default;
 Session::Session(Session&&) noexcept = default;
@@ -27,6 +35,9 @@ Session Session::open(const std::string& path) {
   session.look_for_the_observer();
   // At its end a finished recording shows programs that are gone.
   if (!session.is_live()) session.look_at(session.index_.opening_moment(*session.own_));
+  std::int64_t idle = 0;
+  for (const Span& gap : session.time_.idle()) idle += gap.length();
+  session.playback_.suit(session.end().ns - idle);
   return session;
 }
 
@@ -69,6 +80,7 @@ Session::Changed Session::update() {
     if (lesson_->performance() != performance_) {
       performance_ = lesson_->performance();
       index_ = RecordingIndex();
+      ties_.reset();
       marks_revision_ = ~0ULL;
       selection_ = {};
       following_ = true;
@@ -96,6 +108,7 @@ Session::Changed Session::update() {
     }
   }
   index_.follow(timeline());
+  time_.follow(index_.activity(), end(), is_live() ? TimeWindow::Growing::yes : TimeWindow::Growing::no);
   if (following_) cursor_ = end();
   return changed ? Changed::yes : Changed::no;
 }
@@ -142,11 +155,35 @@ std::string Session::trouble() const {
 }
 
 void Session::look_at(Time at) {
+  playback_.pause();
   following_ = false;
   cursor_ = {std::clamp<std::int64_t>(at.ns, 0, std::max<std::int64_t>(end().ns, 0))};
 }
 
+void Session::play_or_pause() {
+  if (playback_.is_playing()) return playback_.pause();
+  if (cursor_ >= end()) {
+    if (is_live()) return;  // there is nothing to play yet
+    look_at(Time{});
+  }
+  following_ = false;
+  playback_.play();
+}
+
+Session::Changed Session::advance(std::int64_t real_ns) {
+  if (!playback_.is_playing() || real_ns <= 0) return Changed::no;
+  const Time next = playback_.after(cursor_, real_ns, time_.idle());
+  if (next >= end()) {
+    follow_live();
+  } else {
+    cursor_ = next;
+    time_.bring_into_view(cursor_, index_.activity());
+  }
+  return Changed::yes;
+}
+
 void Session::follow_live() {
+  playback_.pause();
   following_ = true;
   cursor_ = end();
 }
@@ -167,11 +204,40 @@ void Session::look_at_event(int direction) {
 
 void Session::select_call(EventId id) {
   const Syscall* call = timeline().call(id);
-  selection_ = {id, call != nullptr ? call->socket : std::nullopt};
+  selection_ = {id, call != nullptr ? call->socket : std::nullopt, {}};
 }
 
 void Session::select_socket(SocketId id) {
-  selection_ = {std::nullopt, id};
+  selection_ = {{}, id, {}};
+}
+
+void Session::select_packet(EventId id) {
+  selection_ = {{}, sender_of(flows(), id), id};
+}
+
+Session::Ties& Session::ties() {
+  if (!ties_) ties_ = std::make_unique<Ties>();
+  if (ties_->followed != timeline().revision()) {
+    ties_->followed = timeline().revision();
+    ties_->flows.follow(timeline());
+  }
+  return *ties_;
+}
+
+const Flows& Session::flows() {
+  return ties().flows;
+}
+
+const Related& Session::related() {
+  static const Related nothing;
+  if (!selection_.call && !selection_.packet) return nothing;
+  Ties& t = ties();
+  if (t.related_to == selection_ && t.related_as_of == t.followed) return t.related;
+  t.related_to = selection_;
+  t.related_as_of = t.followed;
+  t.related = selection_.packet ? related_to_packet(t.flows, *selection_.packet)
+                                : related_to_call(t.flows, *selection_.call);
+  return t.related;
 }
 
 const ThreadState* Session::held_thread(const ProcessState** whose) {

@@ -16,9 +16,12 @@
 
 #include "engine/model/timeline.hpp"
 #include "engine/narrate/letters.hpp"
+#include "visualizer/session/playback.hpp"
 #include "visualizer/session/recording_index.hpp"
+#include "visualizer/session/time_window.hpp"
 
 namespace switchboard {
+class Flows;
 class RecordingReader;
 namespace lessons {
 class LessonSession;
@@ -28,10 +31,12 @@ class LessonSession;
 namespace switchboard::visualizer {
 
 class Steering;
+struct Related;
 
 struct Selection {
   std::optional<EventId> call;
-  std::optional<SocketId> socket;  ///< of the call, or chosen by itself
+  std::optional<SocketId> socket;  ///< of the call or the packet's sender, or chosen by itself
+  std::optional<EventId> packet;
   bool operator==(const Selection&) const = default;
 };
 
@@ -67,12 +72,27 @@ class Session {
   bool is_following() const { return following_; }
   void look_at(Time at);              ///< leaves LIVE
   void follow_live();                 ///< to the newest moment, and on with it
-  void look_at_event(int direction);  ///< to the next or previous moment at which a call happened
+  void look_at_event(int direction);  ///< to the next or previous moment at which something happened
+
+  /// The stretch of time that all views show, and the axis of it: left to right, or top to bottom.
+  TimeWindow& time() { return time_; }
+  TimeAxis axis(float from, float length) const { return time_.axis(from, length, index_.activity()); }
+  /// The cursor goes by itself; looking anywhere stops it.
+  Playback& playback() { return playback_; }
+  void play_or_pause();
+  /// So much real time has passed; yes: the cursor moved.
+  Changed advance(std::int64_t real_ns);
 
   const Selection& selection() const { return selection_; }
   void select_call(EventId id);
   void select_socket(SocketId id);
+  void select_packet(EventId id);
   void select_nothing() { selection_ = {}; }
+
+  /// Connections, segments and their ties, as far as the recording goes. Worked out when first asked for.
+  const Flows& flows();
+  /// What the selected call or packet has to do with others; worked out once for each selection.
+  const Related& related();
 
   /// Some thread of an observed program is held by us, at the cursor.
   const ThreadState* held_thread(const ProcessState** whose = nullptr);
@@ -86,7 +106,9 @@ class Session {
 
  private:
   Session();
+  struct Ties;  // flows, and what is related to the selection
   void look_for_the_observer();
+  Ties& ties();
 
   std::unique_ptr<RecordingReader> reader_;
   std::unique_ptr<lessons::LessonSession> lesson_;
@@ -97,6 +119,9 @@ class Session {
   unsigned performance_ = 0;
   RecordingIndex index_;
   Selection selection_;
+  std::unique_ptr<Ties> ties_;
+  TimeWindow time_;
+  Playback playback_;
   Time cursor_;
   bool following_ = true;
   bool abandoned_ = false;

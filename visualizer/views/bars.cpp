@@ -7,6 +7,7 @@
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "lessons/player/session.hpp"
+#include "visualizer/views/view_header.hpp"
 
 namespace switchboard::visualizer {
 namespace {
@@ -40,25 +41,58 @@ std::string pill_text(ViewContext& context) {
   return "";
 }
 
-float breadcrumb(ViewContext& context, const Rect& bar, TopBarWish& wish) {
+float breadcrumb(ViewContext& context, const Rect& bar, float room) {
   Painter& paint = context.paint;
   mark(paint, {bar.x + 16, bar.centre().y - 12}, 24);
   const bool lesson = context.session.lesson() != nullptr;
   const std::string root = lesson ? "Lessons" : "Recordings";
-  float x = bar.x + 48;
-  const Rect link{x, bar.y, paint.width_of(root, Type::body) + 2, bar.h};
-  const Touch touch = context.items.touch("bar/home", link);
-  paint.text(link, root, {.type = Type::body, .ink = touch.hovered ? Token::t1 : Token::t2});
-  if (touch.clicked) wish = TopBarWish::home;
-  x = link.right() + 12;
-  chevron(paint, {x, bar.centre().y}, Token::t2);
-  x += 12;
   const std::string here = lesson ? fmt::format("{:02}  {}", context.session.lesson()->lesson().number,
                                                 context.session.lesson()->lesson().title)
                                   : context.session.file_name();
-  const float room = bar.w * 0.5F - 150 - x;
-  return x + paint.text(Rect{x, bar.y, room, bar.h}, here, {.type = Type::body_strong});
+  float x = bar.x + 48;
+  const Rect link{x, bar.y, paint.width_of(root, Type::body) + 2, bar.h};
+  // Where both do not fit, the mark alone leads home.
+  const bool has_root = link.right() + 24 + std::min(90.0F, paint.width_of(here, Type::body_strong)) <= room;
+  const Touch touch = context.items.touch("bar/home", has_root ? link : bar.left(44));
+  if (touch.clicked) context.wishes.page = Wishes::Page::home;
+  if (has_root) {
+    paint.text(link, root, {.type = Type::body, .ink = touch.hovered ? Token::t1 : Token::t2});
+    x = link.right() + 12;
+    chevron(paint, {x, bar.centre().y}, Token::t2);
+    x += 12;
+  }
+  return x + paint.text(Rect{x, bar.y, room - x, bar.h}, here, {.type = Type::body_strong});
 }
+
+/// What of the time fits: where the cursor is, and of how long a recording.
+struct TimeWords {
+  std::string now, of;
+};
+TimeWords time_words(Session& session) {
+  if (session.is_live()) return {time_text(session.cursor()), ""};
+  return {time_text(session.cursor()), fmt::format(" of {}, {}", time_text(session.end()),
+                                                   session.is_abandoned() ? "not finished" : "finished")};
+}
+
+void draw_pill(ViewContext& context, const Rect& room) {
+  const std::string words = pill_text(context);
+  if (words.empty()) return;
+  Painter& paint = context.paint;
+  const bool held = context.session.held_thread() != nullptr;
+  const float width = std::min(room.w, paint.width_of(words, Type::body_strong) + 38);
+  const Rect pill{room.right() - width, room.centre().y - 13, width, 26};
+  if (held) {
+    paint.fill(pill, Token::ink, 4);
+    pause_sign(paint, {pill.x + 15, pill.centre().y}, Token::on_ink);
+  } else {
+    paint.outline(pill, Token::line2, 4);
+    paint.ring({pill.x + 15, pill.centre().y}, 4, Token::t2);
+  }
+  paint.text(Rect{pill.x + 27, pill.y, pill.w - 33, pill.h}, words,
+             {.type = Type::body_strong, .ink = held ? Token::on_ink : Token::t1});
+}
+
+constexpr float pill_room = 200, buttons_width = 4 * 36 - 4;
 
 }  // namespace
 
@@ -86,60 +120,68 @@ void transport(Session& session, Transport what) {
       if (steers)
         session.command(held || session.waits_to_hold() ? Session::Command::go_on : Session::Command::hold);
       else
-        session.follow_live();
+        session.play_or_pause();
       break;
   }
 }
 
-TopBarWish top_bar(ViewContext& context, const Rect& bar) {
+void top_bar(ViewContext& context, const Rect& bar, const std::vector<View>& tabs, const ViewSet& shown) {
   Painter& paint = context.paint;
-  TopBarWish wish = TopBarWish::nothing;
+  Session& session = context.session;
   paint.fill(bar, Token::panel);
   paint.line({bar.x, bar.bottom() - 1}, {bar.right(), bar.bottom() - 1}, Token::line);
-  breadcrumb(context, bar, wish);
 
-  Session& session = context.session;
+  // From the right, each in a place that does not move with what it says: time, buttons, what is held. The
+  // rest is for where we are and the tabs.
   const bool steers = session.can_steer() && session.is_following();
   const bool held = session.held_thread() != nullptr;
-  float x = bar.w * 0.52F;
-  if (const std::string words = pill_text(context); !words.empty()) {
-    const float width = paint.width_of(words, Type::body_strong) + 38;
-    const Rect pill{x - width - 20, bar.centre().y - 13, width, 26};
-    if (held) {
-      paint.fill(pill, Token::ink, 4);
-      pause_sign(paint, {pill.x + 15, pill.centre().y}, Token::on_ink);
-    } else {
-      paint.outline(pill, Token::line2, 4);
-      paint.ring({pill.x + 15, pill.centre().y}, 4, Token::t2);
-    }
-    paint.text(pill.right_of(27), words,
-               {.type = Type::body_strong, .ink = held ? Token::on_ink : Token::t1});
+  const bool runs = steers ? !held && !session.waits_to_hold() : session.playback().is_playing();
+  const TimeWords time = time_words(session);
+  const float tabs_width = width_of_tabs(paint, tabs);
+  const float least = 250 + tabs_width + buttons_width + 16;
+  const float now_width = paint.width_of(time_text(session.end()), Type::code) + 8;
+  const float of_width = time.of.empty() ? 0 : paint.width_of(time.of, Type::caption) + 4;
+  float right = bar.right() - 16;
+  const bool has_of = of_width > 0 && right - now_width - of_width > least;
+  const float time_width = now_width + (has_of ? of_width : 0);
+  const bool has_time = right - time_width > least - 60;
+  if (has_time) {
+    const float x = right - time_width;
+    const float width = paint.text(Rect{x, bar.y, now_width, bar.h}, time.now, {.type = Type::code});
+    if (has_of)
+      paint.text(Rect{x + width + 2, bar.y, of_width, bar.h}, time.of,
+                 {.type = Type::caption, .ink = Token::t2});
+    right = x - 16;
   }
   constexpr const char* names[]{"bar/back", "bar/step", "bar/next", "bar/run"};
   const Transport icons[]{Transport::back, Transport::step, Transport::next_call,
-                          steers && !held && !session.waits_to_hold() ? Transport::pause : Transport::run};
-  for (int i = 0; i < 4; ++i, x += 36)
+                          runs ? Transport::pause : Transport::run};
+  const char* const hints[]{"Back to the call before: Shift F10", steers ? "Step: F10" : "Next event: F10",
+                            "Next call: F11",
+                            steers ? "Run or pause the programs: F5" : "Play or pause: Space"};
+  float x = right - buttons_width;
+  for (int i = 0; i < 4; ++i, x += 36) {
     if (transport_button(paint, context.items, names[i], {x, bar.centre().y - 14, 32, 28}, icons[i],
                          Enabled::yes))
       transport(session, icons[i]);
-  x += 16;
-  const std::string where = session.is_live()
-                                ? ""
-                                : fmt::format(" of {}, {}", time_text(session.end()),
-                                              session.is_abandoned() ? "not finished" : "finished");
-  const std::string now = time_text(session.cursor());
-  const float width = paint.text(Rect{x, bar.y, bar.right() - x - 16, bar.h}, now, {.type = Type::code});
-  if (!where.empty())
-    paint.text(Rect{x + width + 2, bar.y, bar.right() - x - width - 16, bar.h}, where,
-               {.type = Type::caption, .ink = Token::t2});
-  const std::string keys =
-      steers ? "step F10   next call F11   run F5" : "next event F10   next call F11   end F5";
-  const float keys_width = paint.width_of(keys, Type::caption);
-  const float after = x + width + paint.width_of(where, Type::caption) + 30;
-  if (after + keys_width < bar.right() - 16)
-    paint.text(Rect{bar.right() - 16 - keys_width, bar.y, keys_width + 2, bar.h}, keys,
-               {.type = Type::caption, .ink = Token::t3});
-  return wish;
+    if (context.items.hot() == names[i])
+      tooltip(context.overlay, context.items.pointer().at, context.screen, {hints[i]});
+  }
+  right -= buttons_width + 16;
+  if (session.is_live()) {
+    draw_pill(context, {right - pill_room, bar.y, pill_room, bar.h});
+    right -= pill_room + 16;
+  }
+  const float end = breadcrumb(context, bar, std::max(right - tabs_width - 16, bar.x + 120));
+  if (const auto view = view_tabs(context, {end + 20, bar.y, tabs_width, bar.h}, tabs, shown, "bar/view"))
+    context.wishes.view = view;
+}
+
+void tab_strip(ViewContext& context, const Rect& strip, const std::vector<View>& tabs, const ViewSet& shown) {
+  context.paint.fill(strip, Token::panel);
+  context.paint.line({strip.x, strip.bottom() - 1}, {strip.right(), strip.bottom() - 1}, Token::line);
+  if (const auto view = view_tabs(context, strip.inset(8, 0), tabs, shown, "bar/view"))
+    context.wishes.view = view;
 }
 
 void status_bar(ViewContext& context, const Rect& bar) {
@@ -182,8 +224,8 @@ void status_bar(ViewContext& context, const Rect& bar) {
   tooltip(context.overlay, context.items.pointer().at, context.screen, lines);
 }
 
-void home_bar(ViewContext& context, const Rect& bar) {
-  Painter& paint = context.paint;
+void home_bar(Canvas& canvas, const Rect& bar) {
+  Painter& paint = canvas.paint;
   paint.fill(bar, Token::panel);
   paint.line({bar.x, bar.bottom() - 1}, {bar.right(), bar.bottom() - 1}, Token::line);
   mark(paint, {bar.x + 16, bar.centre().y - 12}, 24);

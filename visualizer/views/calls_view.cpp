@@ -10,7 +10,8 @@
 #include "engine/model/call_family.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
-#include "visualizer/views/call_filter.hpp"
+#include "visualizer/session/call_filter.hpp"
+#include "visualizer/views/view_header.hpp"
 
 namespace switchboard::visualizer {
 namespace {
@@ -34,28 +35,20 @@ void CallsView::set_filter(std::string_view text) {
   std::memcpy(filter_.data(), text.data(), std::min(text.size(), filter_.size() - 1));
 }
 
-void CallsView::update_rows(ViewContext& context) {
-  const RecordingIndex& index = context.session.index();
-  const std::string text = filter_.data();
-  if (index.revision() == rows_revision_ && text == rows_filter_) return;
-  rows_revision_ = index.revision();
-  rows_filter_ = text;
-  const CallFilter filter(text);
-  if (filter.is_empty()) {
-    rows_ = index.calls();
-    return;
-  }
-  rows_.clear();
-  const auto events = context.session.timeline().events();
-  for (const std::uint32_t call : index.calls())
-    if (filter.takes(std::get<Syscall>(events[call].fact), context.marks)) rows_.push_back(call);
+std::size_t CallsView::row_at_cursor(ViewContext& context) const {
+  const Timeline& timeline = context.session.timeline();
+  const auto& all = rows(context);
+  const auto after = std::ranges::partition_point(
+      all, [&](std::uint32_t call) { return timeline.head(call).at <= context.session.cursor(); });
+  return after == all.begin() ? all.size() : static_cast<std::size_t>(after - all.begin()) - 1;
 }
 
-std::size_t CallsView::row_at_cursor(ViewContext& context) const {
-  const auto events = context.session.timeline().events();
-  const auto after = std::ranges::partition_point(
-      rows_, [&](std::uint32_t call) { return events[call].at <= context.session.cursor(); });
-  return after == rows_.begin() ? rows_.size() : static_cast<std::size_t>(after - rows_.begin()) - 1;
+std::size_t CallsView::row_of(ViewContext& context, EventId call) const {
+  const Timeline& timeline = context.session.timeline();
+  const auto& all = rows(context);
+  const auto found =
+      std::ranges::lower_bound(all, call, {}, [&](std::uint32_t place) { return timeline.head(place).id; });
+  return static_cast<std::size_t>(found - all.begin());
 }
 
 void CallsView::show_row(std::size_t row, float height) {
@@ -70,14 +63,22 @@ void CallsView::draw(ViewContext& context, const Rect& panel) {
   Painter& paint = context.paint;
   paint.fill(panel, Token::panel);
   row_height_ = context.density == Density::compact ? 22 : 26;
-  update_rows(context);
+  search_.look_for(filter_.data());
+  const bool searching = search_.go_on(context.session) == CallSearch::Rest::more;
+  if (searching) context.wishes.another_frame = true;
   const Rect header = panel.top(header_height);
   const auto all = static_cast<std::int64_t>(context.session.index().calls().size());
-  const auto taken = static_cast<std::int64_t>(rows_.size());
-  panel_header(
-      paint, header, "Calls",
-      taken == all ? counted(all, "call") : fmt::format("{} of {}", count_text(taken), counted(all, "call")));
-  draw_filter(context, header);
+  const auto taken = static_cast<std::int64_t>(rows(context).size());
+  std::string caption =
+      searching      ? fmt::format("{} so far, {} % looked at", count_text(taken),
+                                   search_.looked_at() * 100 /
+                                       std::max<std::size_t>(1, context.session.index().calls().size()))
+      : taken == all ? counted(all, "call")
+                     : fmt::format("{} of {}", count_text(taken), counted(all, "call"));
+  // The filter needs its room; the tabs say more than the number does.
+  if (context.tabs.size() > 1 && header.w < 560) caption.clear();
+  const float end = view_header(context, header, View::calls, caption);
+  draw_filter(context, {end + 12, header.y, header.right() - end - 12, header.h});
 
   const CallColumns columns = lay_out_call_columns(panel.w - 10);
   const Rect titles = panel.below(header_height).top(titles_height);
@@ -96,7 +97,8 @@ void CallsView::draw(ViewContext& context, const Rect& panel) {
 }
 
 void CallsView::draw_filter(ViewContext& context, const Rect& header) {
-  const float width = std::min(232.0F, header.w - 190);
+  const float width = std::min(232.0F, header.w - 12);
+  if (width < 60) return;
   const Rect box{header.right() - 12 - width, header.y + 4, width, 24};
   text_field(context.paint, context.items, "calls/filter", box, "call:accept  fd:3", filter_.data(),
              filter_.size(), caret_);
@@ -104,16 +106,21 @@ void CallsView::draw_filter(ViewContext& context, const Rect& header) {
   const Touch touch = context.items.touch("calls/filter", box);
   if (touch.hovered && filter_[0] == 0)
     tooltip(context.overlay, context.items.pointer().at, context.screen,
-            {"Filter", "call:accept   result:error   result:open", "pid:4127   fd:3   who:A",
-             "or any text of the call"});
+            {"Filter: F3 next match, Shift F3 the one before",
+             "call:accept   result:<0   result:open   error:ECONNRESET",
+             "pid:4127   tid:4128   fd:3   socket:1b   who:A", "or any text of the call"});
 }
 
 void CallsView::draw_rows(ViewContext& context, const Rect& list) {
   Painter& paint = context.paint;
   list_height_ = list.h;
-  if (rows_.empty()) {
+  const auto& rows = this->rows(context);
+  if (rows.empty()) {
     const bool any = !context.session.index().calls().empty();
-    paint.text(list.inset(16, 8).top(24), any ? "No call matches the filter." : "No calls yet.",
+    paint.text(list.inset(16, 8).top(24),
+               any                         ? "No call matches the filter."
+               : context.session.is_live() ? "No calls yet."
+                                           : "No program made a call that is recorded here.",
                {.type = Type::caption, .ink = Token::t3});
     return;
   }
@@ -121,20 +128,18 @@ void CallsView::draw_rows(ViewContext& context, const Rect& list) {
   if (context.session.cursor() != followed_) {
     followed_ = context.session.cursor();
     const std::size_t row = row_at_cursor(context);
-    if (row < rows_.size()) show_row(row, list.h);
+    if (row < rows.size()) show_row(row, list.h);
   }
   if (selection.call != followed_call_) {
     followed_call_ = selection.call;
-    const auto events = context.session.timeline().events();
     if (selection.call) {
-      const auto found = std::ranges::lower_bound(rows_, *selection.call, {},
-                                                  [&](std::uint32_t call) { return events[call].id; });
-      if (found != rows_.end() && events[*found].id == *selection.call)
-        show_row(static_cast<std::size_t>(found - rows_.begin()), list.h);
+      const std::size_t row = row_of(context, *selection.call);
+      if (row < rows.size() && context.session.timeline().head(rows[row]).id == *selection.call)
+        show_row(row, list.h);
     }
   }
   scroll_ -= context.wheel_over(list) * row_height_ * 3;
-  const float total = static_cast<float>(rows_.size()) * row_height_;
+  const float total = static_cast<float>(rows.size()) * row_height_;
   // Whole rows: the first one is never cut.
   const float last = std::ceil(std::max(0.0F, total - list.h) / row_height_) * row_height_;
   scroll_ = std::round(std::clamp(scroll_, 0.0F, last) / row_height_) * row_height_;
@@ -142,7 +147,7 @@ void CallsView::draw_rows(ViewContext& context, const Rect& list) {
   const CallColumns columns = lay_out_call_columns(list.w - 10);
   const Clipped clipped(paint, list);
   const auto first = static_cast<std::size_t>(scroll_ / row_height_);
-  for (std::size_t i = first; i < rows_.size(); ++i) {
+  for (std::size_t i = first; i < rows.size(); ++i) {
     const Rect row{list.x, list.y + static_cast<float>(i) * row_height_ - scroll_, list.w, row_height_};
     if (row.y >= list.bottom()) break;
     draw_row(context, row, columns, i);
@@ -153,7 +158,7 @@ void CallsView::draw_rows(ViewContext& context, const Rect& list) {
 void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumns& columns,
                          std::size_t position) {
   Painter& paint = context.paint;
-  const Event& event = context.session.timeline().events()[rows_[position]];
+  const Event& event = context.session.timeline().events()[rows(context)[position]];
   const auto& call = std::get<Syscall>(event.fact);
   const bool selected = context.session.selection().call == event.id;
   const bool future = event.at > context.session.cursor();
@@ -212,7 +217,7 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
 }
 
 void CallsView::draw_scroll_bar(ViewContext& context, const Rect& list) {
-  const float total = static_cast<float>(rows_.size()) * row_height_;
+  const float total = static_cast<float>(rows(context).size()) * row_height_;
   if (total <= list.h) return;
   const Rect track{list.right() - 9, list.y + 2, 6, list.h - 4};
   const float height = std::max(24.0F, track.h * list.h / total);
@@ -226,26 +231,35 @@ void CallsView::draw_scroll_bar(ViewContext& context, const Rect& list) {
                      3);
 }
 
-void CallsView::take_keys(ViewContext& context) {
-  if (context.input.take(Key::slash)) caret_ = Caret::take;
-  if (rows_.empty()) return;
-  const int step = context.input.take(Key::down) ? 1 : context.input.take(Key::up) ? -1 : 0;
-  if (context.input.take(Key::page_down)) scroll_ += list_height_ - row_height_;
-  if (context.input.take(Key::page_up)) scroll_ -= list_height_ - row_height_;
-  if (step == 0) return;
-  const auto events = context.session.timeline().events();
-  std::size_t row = row_at_cursor(context);
-  if (const auto& selected = context.session.selection().call) {
-    const auto found =
-        std::ranges::lower_bound(rows_, *selected, {}, [&](std::uint32_t call) { return events[call].id; });
-    if (found != rows_.end())
-      row = static_cast<std::size_t>(found - rows_.begin()) + static_cast<std::size_t>(step);
-  }
-  if (row >= rows_.size()) row = step > 0 ? rows_.size() - 1 : 0;
-  const Event& event = events[rows_[row]];
+void CallsView::go_to_row(ViewContext& context, std::size_t row) {
+  const Event& event = context.session.timeline().events()[rows(context)[row]];
   context.session.select_call(event.id);
   if (!context.session.is_following() || !context.session.is_live())
     context.session.look_at(std::get<Syscall>(event.fact).returned.value_or(event.at));
+}
+
+void CallsView::take_keys(ViewContext& context) {
+  Input& input = context.input;
+  if (input.take(Key::slash)) caret_ = Caret::take;
+  const auto& all = rows(context);
+  if (all.empty()) return;
+  if (input.take(Key::page_down)) scroll_ += list_height_ - row_height_;
+  if (input.take(Key::page_up)) scroll_ -= list_height_ - row_height_;
+  const bool forward = input.take(Key::down) || input.take(Key::f3);
+  const bool back = !forward && (input.take(Key::up) || input.take(Key::f3, With::shift));
+  if (!forward && !back) return;
+  // From the selected call, whether or not the filter takes it, or else from the cursor.
+  std::size_t row = row_at_cursor(context);
+  if (const auto& selected = context.session.selection().call) {
+    row = row_of(context, *selected);
+    const bool is_row = row < all.size() && context.session.timeline().head(all[row]).id == *selected;
+    if (back)
+      row = row == 0 ? 0 : row - 1;
+    else if (is_row)
+      ++row;
+  }
+  if (row >= all.size()) row = forward ? all.size() - 1 : 0;
+  go_to_row(context, row);
 }
 
 }  // namespace switchboard::visualizer

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "visualizer/session/call_search.hpp"
 #include "visualizer/views/view_context.hpp"
 #include "visualizer/widgets/text_field.hpp"
 
@@ -17,24 +18,26 @@ class CallsView {
   void draw(ViewContext& context, const Rect& panel);
   void take_keys(ViewContext& context);
   void set_filter(std::string_view text);
-  /// Indexes into events() of the calls that the filter takes.
-  const std::vector<std::uint32_t>& rows() const { return rows_; }
 
  private:
-  void update_rows(ViewContext& context);
+  /// Places in events() of the calls that the filter takes.
+  const std::vector<std::uint32_t>& rows(ViewContext& context) const {
+    return search_.rows(context.session.index());
+  }
   void draw_filter(ViewContext& context, const Rect& header);
   void draw_rows(ViewContext& context, const Rect& list);
   void draw_row(ViewContext& context, const Rect& row, const CallColumns& columns, std::size_t position);
   void draw_scroll_bar(ViewContext& context, const Rect& list);
-  /// The row of the last call entered at or before the cursor; rows_.size() if there is none.
+  /// The row of this call, or of the first one after it.
+  std::size_t row_of(ViewContext& context, EventId call) const;
+  void go_to_row(ViewContext& context, std::size_t row);
+  /// The row of the last call entered at or before the cursor; as many as there are if there is none.
   std::size_t row_at_cursor(ViewContext& context) const;
   void show_row(std::size_t row, float height);
 
   std::array<char, 128> filter_{};
   Caret caret_ = Caret::as_it_is;
-  std::vector<std::uint32_t> rows_;
-  std::uint64_t rows_revision_ = ~0ULL;
-  std::string rows_filter_;
+  CallSearch search_;
   float scroll_ = 0, list_height_ = 0, row_height_ = 26;
   Time followed_{-1};
   std::optional<EventId> followed_call_;

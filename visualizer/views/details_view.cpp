@@ -10,6 +10,7 @@
 #include "engine/narrate/errno_text.hpp"
 #include "engine/narrate/state_text.hpp"
 #include "engine/narrate/time_text.hpp"
+#include "visualizer/views/view_header.hpp"
 #include "visualizer/widgets/bytes.hpp"
 
 namespace switchboard::visualizer {
@@ -85,7 +86,7 @@ void DetailsView::draw(ViewContext& context, const Rect& panel) {
   const Selection selection = context.session.selection();
   if (!(selection == shown_)) scroll_ = 0;
   shown_ = selection;
-  panel_header(paint, panel.top(header_height), "Inspector", caption_of(context, selection));
+  view_header(context, panel.top(header_height), View::inspector, caption_of(context, selection));
   const Rect area = panel.below(header_height);
   const Rect body = area.inset(16, 0);
   scroll_ -= context.wheel_over(area) * 40;

@@ -59,20 +59,19 @@ void HomeView::look() {
   for (const auto& [time, path] : files) recordings_.push_back({path, path.stem().string(), day_of(path)});
 }
 
-std::string HomeView::draw(ViewContext& context, const Rect& area) {
+void HomeView::draw(Canvas& canvas, const Rect& area) {
   if (!looked_) look();
   const float width = std::min(1120.0F, area.w - 32);
   const Rect page{area.centre().x - width / 2, area.y + 12, width, area.h - 28};
   const float left = page.w * 0.56F;
-  draw_observe(context, {page.x, page.y, page.w, 112});
+  draw_observe(canvas, {page.x, page.y, page.w, 112});
   const Rect below = page.below(128);
-  const std::string lesson = draw_lessons(context, below.left(left - 8));
-  const std::string file = draw_recordings(context, below.right_of(left + 8));
-  return lesson.empty() ? file : lesson;
+  draw_lessons(canvas, below.left(left - 8));
+  draw_recordings(canvas, below.right_of(left + 8));
 }
 
-void HomeView::draw_observe(ViewContext& context, const Rect& box) {
-  Painter& paint = context.paint;
+void HomeView::draw_observe(Canvas& canvas, const Rect& box) {
+  Painter& paint = canvas.paint;
   paint.fill(box, Token::panel, 8);
   paint.outline(box, Token::line, 8);
   paint.text(Point{box.x + 20, box.y + 14}, "Watch a program",
@@ -82,22 +81,20 @@ void HomeView::draw_observe(ViewContext& context, const Rect& box) {
   const Rect line{box.x + 20, box.y + 40, box.w - 40, 34};
   paint.fill(line, Token::inset, 4);
   paint.outline(line, Token::line2, 4);
-  paint.text(line.inset(14, 0), "switchboard observe -o run.swb -- ./server 8080",
-             {.type = Type::code});
+  paint.text(line.inset(14, 0), "switchboard observe -o run.swb -- ./server 8080", {.type = Type::code});
   paint.text(Point{box.x + 20, box.y + 84}, "or drop a .swb file here",
              {.type = Type::caption, .ink = Token::t2});
 }
 
-std::string HomeView::draw_lessons(ViewContext& context, const Rect& box) {
-  Painter& paint = context.paint;
+void HomeView::draw_lessons(Canvas& canvas, const Rect& box) {
+  Painter& paint = canvas.paint;
   const auto done = std::ranges::count_if(lessons_, [](const LessonRow& l) { return l.done; });
   card(paint, box, "Lessons", fmt::format("{} of {} done", done, lessons_.size()));
-  std::string wish;
   float y = box.y + 52;
   for (const LessonRow& lesson : lessons_) {
     const Rect row{box.x + 8, y, box.w - 16, 32};
     if (row.bottom() > box.bottom()) break;
-    const Touch touch = context.items.touch("home/lesson/" + lesson.name, row);
+    const Touch touch = canvas.items.touch("home/lesson/" + lesson.name, row);
     if (touch.hovered) paint.fill(row, Token::hover, 4);
     paint.text(Rect{row.x + 12, row.y, 30, row.h}, fmt::format("{:02}", lesson.number),
                {.type = Type::axis, .ink = Token::t2});
@@ -115,29 +112,27 @@ std::string HomeView::draw_lessons(ViewContext& context, const Rect& box) {
     } else {
       paint.ring(sign, 5, Token::line2);
     }
-    if (touch.clicked) wish = "lesson:" + lesson.name;
+    if (touch.clicked) canvas.wishes.lesson = lesson.name;
     y += 34;
   }
   if (lessons_.empty())
     paint.text(Point{box.x + 20, y}, "No lessons are installed beside this program.",
                {.type = Type::body, .ink = Token::t2});
-  return wish;
 }
 
-std::string HomeView::draw_recordings(ViewContext& context, const Rect& box) {
-  Painter& paint = context.paint;
+void HomeView::draw_recordings(Canvas& canvas, const Rect& box) {
+  Painter& paint = canvas.paint;
   card(paint, box, "Recordings", "of this folder");
-  std::string wish;
   float y = box.y + 52;
   for (const RecordingRow& recording : recordings_) {
     const Rect row{box.x + 8, y, box.w - 16, 32};
     if (row.bottom() > box.bottom()) break;
-    const Touch touch = context.items.touch("home/recording/" + recording.name, row);
+    const Touch touch = canvas.items.touch("home/recording/" + recording.name, row);
     if (touch.hovered) paint.fill(row, Token::hover, 4);
     paint.text(Rect{row.x + 12, row.y, row.w - 140, row.h}, recording.name, {.type = Type::body});
     paint.text(Rect{row.x, row.y, row.w - 12, row.h}, recording.when,
                {.type = Type::caption, .ink = Token::t3, .align = Align::right});
-    if (touch.clicked) wish = recording.file.string();
+    if (touch.clicked) canvas.wishes.open = recording.file.string();
     y += 34;
   }
   if (recordings_.empty()) {
@@ -147,7 +142,6 @@ std::string HomeView::draw_recordings(ViewContext& context, const Rect& box) {
       y += 22;
     }
   }
-  return wish;
 }
 
 }  // namespace switchboard::visualizer

@@ -1,6 +1,5 @@
 #pragma once
-// Home: the lessons with how far the student came, and the recordings of this folder. Returns what was asked
-// for: "lesson:NAME", a file, or nothing.
+// Home: the lessons with how far the student came, and the recordings of this folder.
 
 #include <filesystem>
 #include <string>
@@ -12,7 +11,7 @@ namespace switchboard::visualizer {
 
 class HomeView {
  public:
-  std::string draw(ViewContext& context, const Rect& area);
+  void draw(Canvas& canvas, const Rect& area);
 
  private:
   struct LessonRow {
@@ -26,9 +25,9 @@ class HomeView {
     std::string name, when;
   };
   void look();
-  std::string draw_lessons(ViewContext& context, const Rect& card);
-  std::string draw_recordings(ViewContext& context, const Rect& card);
-  void draw_observe(ViewContext& context, const Rect& card);
+  void draw_lessons(Canvas& canvas, const Rect& card);
+  void draw_recordings(Canvas& canvas, const Rect& card);
+  void draw_observe(Canvas& canvas, const Rect& card);
 
   bool looked_ = false;
   std::vector<LessonRow> lessons_;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "lessons/player/session.hpp"
+#include "visualizer/views/view_header.hpp"
 #include "visualizer/widgets/rich_text.hpp"
 
 namespace switchboard::visualizer {
@@ -29,7 +30,7 @@ void LessonView::draw(ViewContext& context, const Rect& panel) {
   LessonSession& lesson = *context.session.lesson();
   forget_answer_of_another_step(lesson);
   paint.fill(panel, Token::panel);
-  panel_header(paint, panel.top(header_height), "Lesson", "");
+  view_header(context, panel.top(header_height), View::lesson, "");
   paint.text(panel.top(header_height).inset(16, 0), fmt::format("lesson {:02}", lesson.lesson().number),
              {.type = Type::caption, .ink = Token::t3, .align = Align::right});
   const Rect foot{panel.x, panel.bottom() - foot_height, panel.w, foot_height};

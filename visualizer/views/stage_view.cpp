@@ -8,6 +8,7 @@
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/views/stage_frame.hpp"
+#include "visualizer/views/view_header.hpp"
 #include "visualizer/widgets/sockets.hpp"
 
 namespace switchboard::visualizer {
@@ -52,7 +53,7 @@ Bytes StageView::Frame::written(const SocketState* writer, std::int64_t from, st
 void StageView::draw(ViewContext& context, const Rect& panel) {
   Painter& paint = context.paint;
   paint.fill(panel, Token::panel);
-  panel_header(paint, panel.top(header_height), "Stage",
+  view_header(context, panel.top(header_height), View::stage,
                "what the kernel holds at " + time_text(context.session.cursor()));
   const Rect area = panel.below(header_height);
   const StageScene scene = scene_of(context.world, context.marks);

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "engine/narrate/time_text.hpp"
+#include "visualizer/views/time_controls.hpp"
+#include "visualizer/views/view_header.hpp"
 #include "visualizer/widgets/sockets.hpp"
 
 namespace switchboard::visualizer {
@@ -13,28 +15,6 @@ namespace {
 constexpr float header_height = 32, axis_height = 20, label_width = 152;
 constexpr double zoom_step = 1.25;
 }  // namespace
-
-Span TimelineView::view_of(ViewContext& context) const {
-  if (view_) return *view_;
-  const std::int64_t end = std::max<std::int64_t>(context.session.end().ns, 1'000'000);
-  // A live recording keeps room at the right, so that the present does not stick to the edge.
-  // Measured by what is not folded, since it is drawn to that scale.
-  std::int64_t active = end;
-  if (fold_gaps_)
-    for (const Span& gap : gaps_)
-      if (gap.length() > end / 7) active -= gap.length();
-  const std::int64_t room = context.session.is_live() ? active / 6 : active / 50;
-  return {{0}, {end + std::max<std::int64_t>(room, 1'000)}};
-}
-
-TimeAxis TimelineView::axis_for(ViewContext& context, const Rect& plot) {
-  const auto& activity = context.session.index().activity();
-  if (gaps_revision_ != activity.size()) {
-    gaps_ = idle_gaps(activity);
-    gaps_revision_ = activity.size();
-  }
-  return TimeAxis(view_of(context), plot.x, plot.w, fold_gaps_ ? gaps_ : std::vector<Span>{});
-}
 
 std::vector<TimelineView::Lane> TimelineView::lanes(ViewContext& context) const {
   std::vector<Lane> lanes;
@@ -59,8 +39,7 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
   const Rect header = panel.top(header_height);
   const Rect body = panel.below(header_height);
   const Rect plot = body.right_of(label_width);
-  const TimeAxis axis = axis_for(context, plot.inset(8, 0));
-  last_axis_ = axis;
+  const TimeAxis axis = context.session.axis(plot.x + 8, plot.w - 16);
   const Rect rows = body.below(axis_height);
 
   auto all = lanes(context);
@@ -143,41 +122,22 @@ void TimelineView::draw_header(ViewContext& context, const Rect& header, const T
   Session& session = context.session;
   std::string caption = fmt::format("{} to {}", axis.view().from.ns <= 0 ? "0" : time_text(axis.view().from),
                                     time_text(std::min(axis.view().to, session.end())));
-  if (axis.folds().size() == 1) caption += ", one idle gap folded";
-  if (axis.folds().size() > 1) caption += fmt::format(", {} idle gaps folded", axis.folds().size());
-  panel_header(context.paint, header, "Timeline", caption);
+  if (axis.is_by_events())
+    caption += ", every event as far from the next";
+  else if (axis.folds().size() == 1)
+    caption += ", one idle gap folded";
+  else if (axis.folds().size() > 1)
+    caption += fmt::format(", {} idle gaps folded", axis.folds().size());
+  const float end = view_header(context, header, View::timeline, caption);
 
-  float x = header.right() - 16;
-  if (session.is_live()) {
-    const Rect live{x - 58, header.y + 6, 58, 20};
-    const Touch touch = context.items.touch("timeline/live", live);
-    const bool on = session.is_following();
-    context.paint.fill(live, touch.hovered ? Token::hover : Token::raised, 4);
-    context.paint.outline(live, on ? Token::line2 : Token::ink, 4);
-    context.paint.disc({live.x + 12, live.centre().y}, 2.5F, on ? Token::ink : Token::t3);
-    context.paint.text(live.right_of(20), "LIVE",
-                       {.type = Type::caption_strong, .ink = on ? Token::t1 : Token::t2});
-    if (touch.clicked) {
-      session.follow_live();
-      view_.reset();
-    }
-    x = live.x - 12;
-    const std::string words = on ? "recording is still being written"
-                                 : fmt::format("You are {} behind. End returns to LIVE.",
-                                               duration_text(session.end() - session.cursor()));
-    context.paint.text(Rect{x - 320, header.y, 320, header.h}, words,
-                       {.type = Type::caption, .ink = on ? Token::t2 : Token::t1, .align = Align::right});
-    return;
-  }
-  const std::uint64_t lost = session.index().lost();
-  const std::string words =
-      session.is_abandoned()
-          ? "The observer ended before it finished this recording."
-          : fmt::format("Finished: {}, {}, {} lost.", duration_text(session.end().ns),
-                        counted(static_cast<std::int64_t>(session.index().programs()), "program"),
-                        count_text(static_cast<std::int64_t>(lost)));
-  context.paint.text(Rect{x - 360, header.y, 360, header.h}, words,
-                     {.type = Type::caption, .ink = Token::t2, .align = Align::right});
+  float x = draw_scale_choice(context, header, "timeline");
+  if (session.is_live()) x = draw_live_button(context, header, x - 12);
+  if (!session.is_live() || session.playback().is_playing()) x = draw_speed(context, header, x - 12);
+  const std::string words = words_for_now(session);
+  const float width = context.paint.width_of(words, Type::caption);
+  if (end + width + 32 < x)
+    context.paint.text(Rect{x - 16 - width, header.y, width + 2, header.h}, words,
+                       {.type = Type::caption, .ink = session.is_following() ? Token::t2 : Token::t1});
 }
 
 void TimelineView::draw_axis(ViewContext& context, const Rect& strip, const Rect& plot,
@@ -208,7 +168,7 @@ void TimelineView::draw_axis(ViewContext& context, const Rect& strip, const Rect
     const Rect gap{fold.x, strip.y, fold.width, plot.bottom() - strip.y};
     folded_gap(paint, gap, duration_text(fold.span.length()));
     const Touch touch = context.items.touch("timeline/fold", gap);
-    if (touch.double_clicked) fold_gaps_ = false;
+    if (touch.double_clicked) context.session.time().set_gaps(TimeWindow::Gaps::to_scale);
     if (touch.hovered)
       tooltip(context.overlay, context.items.pointer().at, context.screen,
               {"Nothing happened here", "Double-click shows all gaps to scale; F folds them again"});
@@ -234,43 +194,20 @@ void TimelineView::move(ViewContext& context, const Rect& plot, const TimeAxis& 
   const Touch pan = context.items.touch("timeline/plot", plot.below(axis_height));
   const Touch scrub = context.items.touch("timeline/axis", plot.top(axis_height));
   if (scrub.held) context.session.look_at(axis.time_at(pointer.at.x));
+  TimeWindow& time = context.session.time();
   if (pan.pressed) {
-    drag_from_ = axis.view();
+    drag_from_ = axis;
     drag_x_ = pointer.at.x;
   }
-  if (pan.held && drag_from_ && std::abs(pointer.at.x - drag_x_) > 3) {
-    const TimeAxis from(*drag_from_, axis.left(), axis.right() - axis.left(),
-                        fold_gaps_ ? gaps_ : std::vector<Span>{});
-    view_ = from.panned(drag_x_ - pointer.at.x);
-  }
+  if (pan.held && drag_from_ && std::abs(pointer.at.x - drag_x_) > 3)
+    time.look(drag_from_->panned(drag_x_ - pointer.at.x));
   if (pan.clicked && std::abs(pointer.at.x - drag_x_) <= 3)
     context.session.look_at(axis.time_at(pointer.at.x));
   if (!pan.held) drag_from_.reset();
   if (const float wheel = context.wheel_over(plot); wheel != 0)
-    view_ = axis.zoomed(std::pow(zoom_step, wheel), pointer.at.x);
+    time.look(axis.zoomed(std::pow(zoom_step, wheel), pointer.at.x));
   if (const float wheel = context.wheel_over({plot.x - label_width, plot.y, label_width, plot.h}); wheel != 0)
     scroll_ -= wheel * 30;
-}
-
-void TimelineView::take_keys(ViewContext& context) {
-  if (!last_axis_) return;
-  const TimeAxis& axis = *last_axis_;
-  const float cursor = axis.x_of(context.session.cursor());
-  const bool in_view = cursor >= axis.left() && cursor <= axis.right();
-  const float around = in_view ? cursor : (axis.left() + axis.right()) / 2;
-  if (context.input.take(letter('W'))) view_ = axis.zoomed(1.5, around);
-  if (context.input.take(letter('S'))) view_ = axis.zoomed(1 / 1.5, around);
-  if (context.input.take(letter('A'))) view_ = axis.panned(-160);
-  if (context.input.take(letter('D'))) view_ = axis.panned(160);
-  if (context.input.take(letter('F'))) {
-    view_.reset();
-    fold_gaps_ = true;
-  }
-  if (context.input.take(Key::home)) context.session.look_at(Time{0});
-  if (context.input.take(Key::end)) {
-    context.session.follow_live();
-    if (view_ && view_->to < context.session.end()) view_.reset();
-  }
 }
 
 }  // namespace switchboard::visualizer

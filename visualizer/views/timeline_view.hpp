@@ -1,7 +1,7 @@
 #pragma once
 // The Timeline: a lane per thread with its calls, a lane per listener with its accept queue against the
-// limit, a lane for the wire. Zoom with the wheel or W and S, pan by dragging or A and D, scrub on the axis,
-// F fits, End returns to LIVE. Looking at the past moves the cursor and never the program.
+// limit, a lane for the wire. Zoom with the wheel, pan by dragging, scrub on the axis; the keys of time are
+// the page's. Looking at the past moves the cursor and never the program.
 
 #include <optional>
 #include <vector>
@@ -14,11 +14,6 @@ namespace switchboard::visualizer {
 class TimelineView {
  public:
   void draw(ViewContext& context, const Rect& panel);
-  /// The keys of time: they work wherever the pointer is.
-  void take_keys(ViewContext& context);
-  /// Everything from the start to the end in view.
-  void fit() { view_.reset(); }
-  Span view_of(ViewContext& context) const;
 
  private:
   struct Lane {
@@ -27,7 +22,6 @@ class TimelineView {
     float height = 23;
   };
   std::vector<Lane> lanes(ViewContext& context) const;
-  TimeAxis axis_for(ViewContext& context, const Rect& plot);
   void draw_lane(ViewContext& context, const Rect& row, const Rect& plot, const TimeAxis& axis,
                  const Lane& lane);
   void draw_header(ViewContext& context, const Rect& header, const TimeAxis& axis);
@@ -40,14 +34,9 @@ class TimelineView {
   void draw_cursor(ViewContext& context, const Rect& header, const Rect& plot, const TimeAxis& axis);
   void move(ViewContext& context, const Rect& plot, const TimeAxis& axis);
 
-  std::optional<Span> view_;  ///< absent: fits, and grows with a live recording
-  bool fold_gaps_ = true;
   float scroll_ = 0;
-  std::optional<Span> drag_from_;
+  std::optional<TimeAxis> drag_from_;
   float drag_x_ = 0;
-  std::uint64_t gaps_revision_ = ~0ULL;
-  std::vector<Span> gaps_;
-  std::optional<TimeAxis> last_axis_;
 };
 
 }  // namespace switchboard::visualizer

@@ -1,10 +1,12 @@
 #pragma once
 // What every view is given for a frame: the session (timeline, cursor, selection), the world at the cursor,
 // who is who, a painter, the items under the pointer, the keys. A view draws and may change selection and
-// cursor; it owns no facts.
+// cursor; it owns no facts. What only the window can do (open another view, copy a text) it wishes for.
 
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "visualizer/app/input.hpp"
 #include "visualizer/layout/panels.hpp"
@@ -13,20 +15,41 @@
 
 namespace switchboard::visualizer {
 
-struct ViewContext {
-  Session& session;
-  const Snapshot& world;
-  const std::map<ProcessId, ProgramMark>& marks;
+/// What a view asks of the window; it happens when the frame is drawn.
+struct Wishes {
+  std::optional<View> view;         ///< to the front, with the focus
+  std::optional<std::string> open;  ///< a recording's path
+  std::optional<std::string> lesson;
+  std::optional<std::string> copy;  ///< into the clipboard
+  enum class Page { as_it_is, home } page = Page::as_it_is;
+  bool another_frame = false;  ///< something is being worked out, a part in each frame
+  /// The tab `view` in the place where `shown` is.
+  struct Tab {
+    View shown, view;
+  };
+  std::optional<Tab> tab;
+};
+
+/// What is drawn on, and by whom it is touched.
+struct Canvas {
   Painter& paint;
   Painter& overlay;  ///< above all panels: tooltips
   Items& items;
   Input& input;
+  Wishes& wishes;
   Rect screen;
-  Density density = Density::normal;
 
   bool pointer_in(const Rect& r) const { return r.contains(items.pointer().at); }
   /// Wheel steps over this panel, 0 elsewhere.
   float wheel_over(const Rect& r) const { return pointer_in(r) ? items.pointer().wheel : 0.0F; }
+};
+
+struct ViewContext : Canvas {
+  Session& session;
+  const Snapshot& world;
+  const std::map<ProcessId, ProgramMark>& marks;
+  Density density = Density::normal;
+  std::vector<View> tabs = {};  ///< views that could stand in this panel's place, this one among them
 };
 
 inline Token token_of(ProgramRole role) {

@@ -111,6 +111,75 @@ TEST_CASE("a finished recording closes without a question") {
   CHECK(ui.screen.is_over());
 }
 
+TEST_CASE("a tab of the bar brings its view to the front, and Ctrl and its digit do the same") {
+  Ui ui(ListenStory().timeline);
+  CHECK(ui.screen.items().find("stage/slot/b0") != nullptr);
+  REQUIRE(ui.click("bar/view/timeline"));
+  CHECK(ui.screen.items().find("stage/slot/b0") == nullptr);
+  CHECK(ui.screen.items().find("timeline/plot")->rect.h > 300);
+  ui.key(static_cast<Key>('1'), With::control);
+  CHECK(ui.screen.items().find("stage/slot/b0") != nullptr);
+}
+
+TEST_CASE("a tab of a panel puts another view into its place") {
+  Ui ui(ListenStory().timeline);
+  REQUIRE(ui.screen.items().find("timeline/plot") != nullptr);
+  REQUIRE(ui.click("tab/calls"));
+  CHECK(ui.screen.items().find("timeline/plot") == nullptr);
+  CHECK(ui.screen.items().find("calls/scroll") != nullptr);
+  REQUIRE(ui.click("tab/timeline"));
+  CHECK(ui.screen.items().find("timeline/plot") != nullptr);
+}
+
+TEST_CASE("Tab goes from panel to panel and its keys go there first") {
+  Ui ui(900, 600);
+  ui.screen.show(Session::of(ListenStory().timeline));
+  ui.frames(2);
+  CHECK(ui.screen.items().find("stage/slot/b0") != nullptr);
+  ui.key(Key::tab);
+  CHECK(ui.screen.items().find("timeline/plot") != nullptr);
+  ui.key(Key::tab, With::shift);
+  CHECK(ui.screen.items().find("stage/slot/b0") != nullptr);
+}
+
+TEST_CASE("Space plays from the start, and looking anywhere stops it") {
+  Ui ui(ListenStory().timeline);
+  ui.key(Key::space);
+  CHECK(ui.session().playback().is_playing());
+  CHECK(ui.screen.is_moving());
+  const Time before = ui.session().cursor();
+  CHECK(before < ui.session().end());
+  ui.frames(2);
+  CHECK(ui.session().cursor() > before);
+  REQUIRE(ui.click("timeline/axis", 0.25F));
+  CHECK_FALSE(ui.screen.is_moving());
+  const Time stopped = ui.session().cursor();
+  ui.frames(2);
+  CHECK(ui.session().cursor() == stopped);
+}
+
+TEST_CASE("playing ends at the end") {
+  Ui ui(ListenStory().timeline);
+  ui.key(Key::home);
+  ui.key(Key::space);
+  for (int i = 0; i < 2000 && ui.screen.is_moving(); ++i) ui.frames(1);
+  CHECK_FALSE(ui.screen.is_moving());
+  CHECK(ui.session().cursor() == ui.session().end());
+}
+
+TEST_CASE("E shows every event as far from the next, and W looks closer") {
+  Ui ui(ListenStory().timeline);
+  ui.key(letter('E'));
+  CHECK(ui.session().time().scale() == TimeWindow::Scale::events);
+  const auto all = ui.session().time().view().length();
+  ui.key(letter('W'));
+  CHECK(ui.session().time().view().length() < all);
+  ui.key(letter('F'));
+  CHECK(ui.session().time().is_everything());
+  REQUIRE(ui.click("timeline/wall"));
+  CHECK(ui.session().time().scale() == TimeWindow::Scale::wall);
+}
+
 TEST_CASE("the same recording gives the same picture") {
   const auto draw = [] {
     Ui ui(ListenStory().timeline);

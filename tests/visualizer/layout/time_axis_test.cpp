@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <algorithm>
+
 #include "tests/catch_any.hpp"
 
 using namespace switchboard;
@@ -68,4 +70,40 @@ TEST_CASE("idle gaps are the longest stretches without an event") {
   const std::vector<Time> times{{0}, {1 * ms}, {2 * ms}, {500 * ms}, {501 * ms}, {520 * ms}};
   CHECK(idle_gaps(times) == std::vector<Span>{{{2 * ms}, {500 * ms}}, {{501 * ms}, {520 * ms}}});
   CHECK(idle_gaps(times, 1) == std::vector<Span>{{{2 * ms}, {500 * ms}}});
+}
+
+namespace {
+const std::vector<Time> uneven{{0}, {10}, {20}, {5'000}, {1'000'000}, {1'000'500}, {900'000'000}};
+}
+
+TEST_CASE("by events time goes to pixels and back, within and beyond the moments") {
+  const TimeAxis axis({{0}, {900'000'000}}, 100, 900, {}, uneven);
+  for (const Time t : uneven) CHECK(axis.time_at(axis.x_of(t)) == t);
+  CHECK(axis.x_of({2'500}) > axis.x_of({10}));
+  CHECK(axis.x_of({2'500}) < axis.x_of({5'000}));
+  CHECK(axis.x_of({-1'000'000'000}) < 100);
+  CHECK(axis.x_of({2'000'000'000}) > 1000);
+  CHECK(axis.time_at(2000) > Time{900'000'000});
+}
+
+TEST_CASE("by events, too, zoom keeps what is under the mouse, and comes no closer than two events") {
+  const TimeAxis axis({{0}, {900'000'000}}, 0, 1000, {}, uneven);
+  const float x = axis.x_of({5'000});
+  const TimeAxis closer(axis.zoomed(2, x), 0, 1000, {}, uneven);
+  CHECK_THAT(closer.x_of({5'000}), Catch::Matchers::WithinAbs(x, 1));
+  CHECK(closer.x_of({1'000'000}) - closer.x_of({5'000}) > 1.9F * (axis.x_of({1'000'000}) - x));
+  Span view = axis.view();
+  for (int i = 0; i < 60; ++i) view = TimeAxis(view, 0, 1000, {}, uneven).zoomed(1.5, x);
+  const TimeAxis closest(view, 0, 1000, {}, uneven);
+  CHECK(closest.x_of({1'000'000}) - closest.x_of({5'000}) < 520);
+}
+
+TEST_CASE("by events the ticks are the times of moments, and a long gap has its sign") {
+  const TimeAxis axis({{0}, {900'000'000}}, 0, 1000, {{{1'000'500}, {900'000'000}}}, uneven);
+  const auto ticks = axis.ticks(84);
+  REQUIRE(ticks.size() > 3);
+  for (const auto& tick : ticks) CHECK(std::ranges::count(uneven, tick.at) >= 1);
+  REQUIRE(axis.folds().size() == 1);
+  CHECK(axis.folds()[0].x > axis.x_of({1'000'500}));
+  CHECK(axis.folds()[0].x + axis.folds()[0].width < axis.x_of({900'000'000}));
 }

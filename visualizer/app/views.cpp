@@ -1,0 +1,34 @@
+#include "visualizer/app/views.hpp"
+
+#include "visualizer/views/calls_view.hpp"
+#include "visualizer/views/details_view.hpp"
+#include "visualizer/views/lesson_view.hpp"
+#include "visualizer/views/stage_view.hpp"
+#include "visualizer/views/timeline_view.hpp"
+
+namespace switchboard::visualizer {
+
+// A view without a line here has no tab and no place.
+Views::Views() {
+  add<StageView>(View::stage);
+  add<TimelineView>(View::timeline);
+  add<CallsView>(View::calls);
+  add<DetailsView>(View::inspector);
+  add<LessonView>(View::lesson);
+}
+
+ViewSet Views::available() const {
+  ViewSet set;
+  for (std::size_t i = 0; i < view_count; ++i) set.set(i, views_[i] != nullptr);
+  return set;
+}
+
+void Views::draw(View view, ViewContext& context, const Rect& area) {
+  if (const auto& it = views_[number_of(view)]) it->draw(context, area);
+}
+
+void Views::take_keys(View view, ViewContext& context) {
+  if (const auto& it = views_[number_of(view)]) it->take_keys(context);
+}
+
+}  // namespace switchboard::visualizer

@@ -1,0 +1,20 @@
+#pragma once
+// The header of a view's panel, 32 high: its title, or where several views share the place their tabs with
+// this one in front, and what it shows.
+
+#include <string_view>
+
+#include "visualizer/views/view_context.hpp"
+
+namespace switchboard::visualizer {
+
+/// Returns the x where the caption ends.
+float view_header(ViewContext& context, const Rect& header, View view, std::string_view caption);
+
+/// Tabs of a bar, each named PREFIX/NAME; returns the one that was clicked.
+std::optional<View> view_tabs(Canvas& canvas, const Rect& bar, const std::vector<View>& tabs,
+                              const ViewSet& shown, std::string_view prefix);
+/// The width they take.
+float width_of_tabs(const Painter& paint, const std::vector<View>& tabs);
+
+}  // namespace switchboard::visualizer
