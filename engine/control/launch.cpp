@@ -31,9 +31,7 @@ SharedPipe make_pipe(TheirEnd their_end) {
   int ends[2];
   check_system_call("make a pipe", pipe2(ends, O_CLOEXEC));
   const int theirs = their_end == TheirEnd::reads ? 0 : 1;
-  SharedPipe result{FileDescriptor{ends[1 - theirs]}, FileDescriptor{ends[theirs]}};
-  check_system_call("keep a descriptor over exec", fcntl(result.theirs.number(), F_SETFD, 0));
-  return result;
+  return {FileDescriptor{ends[1 - theirs]}, FileDescriptor{ends[theirs]}};
 }
 
 /// What the tool writes when its control socket listens: "ready". Or its sentence, when it cannot start.
@@ -95,6 +93,9 @@ Launch Launch::start(const Options& options) {
   // fill up and block them.
   child.output = OutputTo::nowhere;
   child.input = OutputTo::nowhere;
+  // A lesson says "the listener is descriptor 3". A file that another thread of ours is reading just now, or
+  // a descriptor that a terminal or an editor left to us, would make it 4.
+  child.descriptors = {ready.theirs.number(), lifeline.theirs.number()};
   child.own_process_group = true;  // the terminal's Ctrl-C is for us; we then stop the observation in order
   auto process = ChildProcess::start(child);
   ready.theirs.reset();

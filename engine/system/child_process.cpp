@@ -1,6 +1,7 @@
 #include "engine/system/child_process.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -33,6 +34,15 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   for (auto& text : strings) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
+}
+
+/// In the child, between fork and exec: nothing here may allocate.
+void keep_only(const std::vector<int>& descriptors) {
+  constexpr int first = 3;
+  if (close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) != 0)  // Linux 5.11, close_range(2)
+    for (int fd = first, end = static_cast<int>(sysconf(_SC_OPEN_MAX)); fd < end; ++fd)
+      fcntl(fd, F_SETFD, FD_CLOEXEC);
+  for (const int fd : descriptors) fcntl(fd, F_SETFD, 0);
 }
 
 ProcessEnd end_from(const siginfo_t& info) {
@@ -68,6 +78,7 @@ ChildProcess ChildProcess::start(const Options& options) {
     }
     if (options.input == OutputTo::nowhere) dup2(nowhere.number(), 0);
     if (options.own_process_group) setpgid(0, 0);
+    if (options.descriptors) keep_only(*options.descriptors);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

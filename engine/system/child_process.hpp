@@ -37,6 +37,9 @@ class ChildProcess {
     OutputTo output = OutputTo::inherited;                ///< standard output and standard error, together
     OutputTo input = OutputTo::inherited;  ///< `nowhere` is /dev/null; `captured` is not allowed
     bool own_process_group = false;
+    /// What it keeps of ours beside 0, 1 and 2. Unset: all that are not closed by exec, also one that another
+    /// thread happens to have open just now.
+    std::optional<std::vector<int>> descriptors = {};
   };
 
   static ChildProcess start(const Options& options);

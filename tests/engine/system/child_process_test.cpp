@@ -50,6 +50,22 @@ TEST_CASE("a program that is not there is said so at the start") {
                         Catch::Matchers::ContainsSubstring("No such file"));
 }
 
+TEST_CASE("a child that is given a list of descriptors has no others of ours") {
+  int kept[2], stray[2];
+  REQUIRE(pipe(kept) == 0);  // without O_CLOEXEC: both would be inherited
+  REQUIRE(pipe(stray) == 0);
+  const auto has = [](int fd) {
+    return "[ -e /proc/$$/fd/" + std::to_string(fd) + " ] && echo yes || echo no; ";
+  };
+  ChildProcess::Options options;
+  options.argv = {"sh", "-c", has(kept[1]) + has(stray[0]) + has(stray[1])};
+  options.output = OutputTo::captured;
+  CHECK(ChildProcess::start(options).read_output(100) == "yes\nyes\nyes\n");
+  options.descriptors = {kept[1]};
+  CHECK(ChildProcess::start(options).read_output(100) == "yes\nno\nno\n");
+  for (const int fd : {kept[0], kept[1], stray[0], stray[1]}) close(fd);
+}
+
 TEST_CASE("directory and environment are the child's own") {
   ChildProcess::Options options;
   options.argv = {"sh", "-c", "pwd; echo $COLOUR"};
