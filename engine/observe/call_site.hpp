@@ -15,6 +15,7 @@
 
 #include "engine/observe/frame_rules.hpp"
 #include "engine/observe/python_frames.hpp"
+#include "engine/observe/tracee_memory.hpp"
 
 namespace switchboard {
 
@@ -63,6 +64,7 @@ struct CallPlace {
 std::uint64_t key_of(std::uint64_t image, const CallChain& chain);
 
 /// Of a thread that stands at a call's entry. Reads the process's map of memory when it must.
-CallPlace place_of_call(int thread, std::uint64_t instruction, std::uint64_t stack, ProgramImage& image);
+CallPlace place_of_call(int thread, std::uint64_t instruction, std::uint64_t stack, StoppedMemory& memory,
+                        ProgramImage& image);
 
 }  // namespace switchboard

@@ -31,7 +31,7 @@ class QueryBudget {
   std::uint64_t spared() const { return spared_; }
 
  private:
-  static constexpr std::int64_t inverse_share = 20;         // a twentieth of the time
+  static constexpr std::int64_t inverse_share = 40;         // a fortieth of the time
   static constexpr std::int64_t most_saved_ns = 5'000'000;  // a thousand questions and more, at once
 
   static constexpr std::int64_t kept_back(Kind kind) {

@@ -17,6 +17,7 @@
 #include "engine/observe/ignored_signals.hpp"
 #include "engine/observe/program.hpp"
 #include "engine/observe/raw_event.hpp"
+#include "engine/observe/tracee_memory.hpp"
 #include "engine/system/file_descriptor.hpp"
 
 namespace switchboard {
@@ -28,6 +29,7 @@ struct TracedProcess {
   std::string program_label;  ///< "server" for both
   HostId host;                ///< where it was started
   FileDescriptor pidfd;
+  MemoryFile memory;
   std::shared_ptr<ProgramImage> image;
   SocketFilter socket_filter = SocketFilter::later;
   enum class Stage {

@@ -128,7 +128,7 @@ class Tracer {
   /// The call that has come to its end by it, if any.
   std::optional<CallInProgress> on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
   void complete(Tracee& tracee, CallInProgress& call);
-  void pass_by(Tracee& tracee, const RawCall& call);
+  void pass_by(Tracee& tracee, const RawCall& call, std::uint64_t stack);
   void note_foreign_call(Tracee& tracee);
   void note_io_uring(Tracee& tracee);
   // tracer_descriptors.cpp: which descriptors are which sockets

@@ -40,10 +40,9 @@ bool is_foreign(const __ptrace_syscall_info& info) {
          (own_architecture == AUDIT_ARCH_X86_64 && (info.seccomp.nr & x32_bit) != 0);
 }
 
-ReadMemory reader_of(int thread) {
-  return [thread](std::uint64_t address, std::span<std::uint8_t> into) {
-    return read_tracee_memory(thread, address, into);
-  };
+ReadMemory reader_of(StoppedMemory& memory) {
+  return
+      [&memory](std::uint64_t address, std::span<std::uint8_t> into) { return memory.read(address, into); };
 }
 
 /// Calls before which the socket's state is worth a look: they may block for long, or end the socket.
@@ -184,14 +183,15 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   const IsSocket is_socket = [&](int fd) { return socket_at(tracee, fd).has_value(); };
   const IsSocket is_observed = [&](int fd) { return is_socket(fd) || is_event_descriptor(tracee, fd); };
   if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_observed))
-    return pass_by(tracee, raw);
+    return pass_by(tracee, raw, info.stack_pointer);
 
+  StoppedMemory memory(tracee.id.value, tracee.process->memory, info.stack_pointer);
   CallInProgress call;
   call.token = CallToken{++last_token_};
   call.raw = std::move(raw);
   call.family = family_of(row->name);
   call.entered_ns = now;
-  capture_at_entry(call.raw, reader_of(tracee.id.value), options_.payload_limit);
+  capture_at_entry(call.raw, reader_of(memory), options_.payload_limit);
   call.fd = descriptor_acted_on(call.raw, is_socket);
   if (call.fd) call.socket = socket_at(tracee, *call.fd);
   call.instruction = info.instruction_pointer;
@@ -200,7 +200,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   if (call.raw.number == SYS_clone) keep_child_traced(tracee, call);
   CallPlace place;
   if (options_.places == Places::of_calls)
-    place = place_of_call(tracee.id.value, call.instruction, call.stack, *tracee.process->image);
+    place = place_of_call(tracee.id.value, call.instruction, call.stack, memory, *tracee.process->image);
   record(RawEvent{now, CallEntered{call.token, tracee.process->id, tracee.id, call.raw, call.fd, call.socket,
                                    std::move(place)}});
   if (call.socket && is_sampled_at_entry(call.family)) sample(tracee, *call.fd, query_before(call.family));
@@ -229,12 +229,13 @@ void Tracer::remark(const Remark& remark) {
   if (remark.limit == LimitOfTracing::second_tracer) notices_.say(remark.text);
 }
 
-void Tracer::pass_by(Tracee& tracee, const RawCall& call) {
+void Tracer::pass_by(Tracee& tracee, const RawCall& call, std::uint64_t stack) {
   const std::string name = call_name(call.number);
   const int fd = int_in(call.arguments[0]);
   if ((name == "write" || name == "writev") && (fd == 1 || fd == 2)) {
     OutputAttempted output{tracee.process->id, fd, call};
-    capture_at_entry(output.call, reader_of(tracee.id.value), output_limit);
+    StoppedMemory memory(tracee.id.value, tracee.process->memory, stack);
+    capture_at_entry(output.call, reader_of(memory), output_limit);
     record(RawEvent{monotonic_clock::now(), std::move(output)});
   }
   if (name == "close") tracee.descriptors->forget(fd);
@@ -266,7 +267,8 @@ void Tracer::on_call_exit(Tracee& tracee) {
   if (call.token == CallToken{}) return resume(tracee);
   call.raw.result = result;
   if (call.raw.number == SYS_io_uring_setup && result >= 0) note_io_uring(tracee);
-  capture_at_exit(call.raw, reader_of(tracee.id.value), options_.payload_limit);
+  StoppedMemory memory(tracee.id.value, tracee.process->memory, info.stack_pointer);
+  capture_at_exit(call.raw, reader_of(memory), options_.payload_limit);
 
   CallReturned returned;
   returned.token = call.token;

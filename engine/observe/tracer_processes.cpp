@@ -186,6 +186,7 @@ void Tracer::on_exec(int thread) {
   });
   tracee->interrupted.clear();
   tracee->process->image = new_image();
+  tracee->process->memory.forget();
   if (tracee->process->stage == TracedProcess::Stage::starting) {
     first_exec(*tracee);
   } else {

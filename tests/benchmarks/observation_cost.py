@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What observing costs a program: alone, under strace with its output to a file, and under us with one source of the
 recording after the other. Takes turns round by round; figures are for whole operations (a call, a round trip, a
-request). "pinned": the program and what traces it on one CPU. "free": the scheduler decides."""
+request). "pinned": the program and the thread that traces it on one CPU. "free": the scheduler decides."""
 
 import argparse
 import os
@@ -28,11 +28,13 @@ LEFT_OUT = {
 ALL = "+ source lines = all"
 
 
-def before(configuration, build, folder):
+def before(configuration, placement, build, folder):
     if configuration == "alone":
         return []
     if configuration == "strace":
-        return ["strace", "-f", "--seccomp-bpf", "-e", "trace=" + CALLS, "-o", os.path.join(folder, "strace.out")]
+        # Our thread that traces follows the program to its CPU; strace stays where it is unless it is put there.
+        pinned = ["taskset", "-c", "0"] if placement == "pinned" else []
+        return pinned + ["strace", "-f", "--seccomp-bpf", "-e", "trace=" + CALLS, "-o", os.path.join(folder, "strace.out")]
     left_out = ["--payload=0" if source == "payload" else f"--leave-out={source}" for source in LEFT_OUT[configuration]]
     return [os.path.join(build, "bin", "switchboard"), "observe", "-o", os.path.join(folder, "run.swb")] + left_out + ["--"]
 
@@ -40,7 +42,7 @@ def before(configuration, build, folder):
 def run(load, configuration, placement, build):
     # Not in memory: strace's file and ours go where a user's would.
     with tempfile.TemporaryDirectory(dir=build) as folder:
-        return load.run(before(configuration, build, folder), placement, configuration == "alone")
+        return load.run(before(configuration, placement, build, folder), placement, configuration == "alone")
 
 
 def main():
