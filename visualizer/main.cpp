@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "visualizer/app/fonts.hpp"
 #include "visualizer/app/screenshot.hpp"
 #include "visualizer/app/window.hpp"
 
@@ -26,6 +27,11 @@ int main(int argc, char** argv) {
     if (line.wants_help) {
       std::fputs(help_text().data(), stdout);
       return good;
+    }
+    if (line.wants_fonts) {
+      const FontReport report = report_fonts();
+      std::printf("%s\n", report.text.c_str());
+      return report.is_complete ? good : answer_is_no;
     }
     if (!line.screenshot.empty()) {
       const std::string why = write_screenshot(line);

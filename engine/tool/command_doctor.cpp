@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "engine/observe/permissions.hpp"
 #include "engine/system/child_process.hpp"
@@ -37,6 +38,20 @@ Permission visualizer_permission() {
   return {"window", Answer::yes, "The visualizer is built and a display is set.", {}, {}};
 }
 
+/// Nothing where there is no window to need them.
+std::optional<Permission> font_permission() {
+  const auto answer = ask_visualizer({"--fonts"});
+  if (!answer || answer->text.empty()) return {};
+  // Above it may stand what fontconfig says of its cache.
+  const std::string found = answer->text.substr(answer->text.rfind('\n') + 1);
+  if (answer->is_good) return Permission{"fonts", Answer::yes, found, {}, {}};
+  return Permission{"fonts",
+                    Answer::no,
+                    found,
+                    "The next best font is taken; a letter that none has is drawn as a box with its number.",
+                    {"sudo apt-get install fonts-inter fonts-jetbrains-mono fonts-nanum"}};
+}
+
 Permission compiler_permission() {
   for (const char* compiler : {"c++", "g++", "clang++"}) {
     try {
@@ -60,9 +75,12 @@ Permission compiler_permission() {
 }
 
 std::vector<Permission> all_permissions() {
-  return {private_network_permission(), tracing_permission(),    packet_capture_permission(),
-          socket_tables_permission(),   descriptor_permission(), visualizer_permission(),
-          compiler_permission()};
+  std::vector<Permission> all{private_network_permission(), tracing_permission(),
+                              packet_capture_permission(),  socket_tables_permission(),
+                              descriptor_permission(),      visualizer_permission()};
+  if (auto fonts = font_permission()) all.push_back(std::move(*fonts));
+  all.push_back(compiler_permission());
+  return all;
 }
 
 void print_text(const std::vector<Permission>& permissions) {

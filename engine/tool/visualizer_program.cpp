@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 
+#include "engine/system/child_process.hpp"
 #include "engine/system/executable_path.hpp"
 #include "engine/tool/command.hpp"
 
@@ -30,6 +32,26 @@ bool visualizer_is_built() {
 
 bool display_is_set() {
   return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+}
+
+std::optional<VisualizerAnswer> ask_visualizer(const std::vector<std::string>& words) {
+  if (!visualizer_is_built()) return {};
+  std::vector<std::string> argv{program()};
+  argv.insert(argv.end(), words.begin(), words.end());
+  try {
+    auto child = ChildProcess::start({.argv = std::move(argv),
+                                      .directory = {},
+                                      .environment = {},
+                                      .output = OutputTo::captured,
+                                      .input = OutputTo::nowhere});
+    VisualizerAnswer answer;
+    answer.text = child.read_output(4096);
+    while (!answer.text.empty() && answer.text.back() == '\n') answer.text.pop_back();
+    answer.is_good = child.wait().succeeded();
+    return answer;
+  } catch (const std::exception&) {
+    return {};  // a library of it is gone
+  }
 }
 
 void become_visualizer(const std::vector<std::string>& arguments) {

@@ -80,7 +80,8 @@ std::string_view help_text() {
          "  --screenshot PNG    write a picture and end; needs no display\n"
          "  --size WxH          of the window or picture, in pixels (1440x900)\n"
          "  --scale N           of fonts and lines, 0.5 to 4\n"
-         "  --theme dark|light\n";
+         "  --theme dark|light\n"
+         "  --fonts             say which fonts are found, and end\n";
 }
 
 std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words) {
@@ -89,6 +90,10 @@ std::variant<CommandLine, std::string> parse_command_line(std::span<const std::s
     const std::string& word = words[i];
     if (word == "-h" || word == "--help") {
       line.wants_help = true;
+      continue;
+    }
+    if (word == "--fonts") {
+      line.wants_fonts = true;
       continue;
     }
     if (!word.starts_with("--")) {

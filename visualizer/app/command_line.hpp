@@ -21,7 +21,8 @@ struct CommandLine {
   std::optional<Time> at;
   std::optional<View> page;  ///< the view to begin with
   bool wants_help = false;
-  std::string select;  ///< a call's id to begin with, for pictures in documents
+  bool wants_fonts = false;  ///< to be told which fonts there are; for `switchboard doctor`
+  std::string select;        ///< a call's id to begin with, for pictures in documents
   int width = 1440, height = 900;
   std::optional<float> scale;  ///< absent: the display's; 1 for a picture
   Theme::Mode theme = Theme::Mode::dark;

@@ -34,6 +34,15 @@ void pop_font() {
   ImGui::PopFont();
 }
 
+bool has_glyph(ImFont& font, char32_t code) {
+  if (code > IM_UNICODE_CODEPOINT_MAX) return false;
+#if IMGUI_VERSION_NUM >= 19200
+  return font.IsGlyphInFont(static_cast<ImWchar>(code));
+#else
+  return font.FindGlyphNoFallback(static_cast<ImWchar>(code)) != nullptr;
+#endif
+}
+
 AtlasPixels build_atlas(ImGuiIO& io) {
   AtlasPixels pixels;
   unsigned char* rgba = nullptr;

@@ -21,6 +21,9 @@ void add_polyline(ImDrawList& list, const std::vector<ImVec2>& points, ImU32 col
 void push_font(ImFont* font, float size);
 void pop_font();
 
+/// The font has a glyph of its own for it, and would not draw its sign for a missing one.
+bool has_glyph(ImFont& font, char32_t code);
+
 struct AtlasPixels {
   const unsigned char* rgba = nullptr;
   int width = 0, height = 0;

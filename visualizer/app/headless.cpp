@@ -26,6 +26,10 @@ Headless::~Headless() {
 
 void Headless::frame(const std::function<void()>& draw) {
   ImGui::SetCurrentContext(context_);
+  if (fonts_.wants_more()) {
+    fonts_.load(*ImGui::GetIO().Fonts, fonts_.scale());
+    atlas_ = compat::build_atlas(ImGui::GetIO());
+  }
   ImGui::NewFrame();
   draw();
   ImGui::Render();

@@ -1,8 +1,10 @@
 #include "visualizer/app/views.hpp"
 
 #include "visualizer/views/calls_view.hpp"
+#include "visualizer/views/console_view.hpp"
 #include "visualizer/views/details_view.hpp"
 #include "visualizer/views/lesson_view.hpp"
+#include "visualizer/views/source_view.hpp"
 #include "visualizer/views/stage_view.hpp"
 #include "visualizer/views/timeline_view.hpp"
 
@@ -11,9 +13,11 @@ namespace switchboard::visualizer {
 // A view without a line here has no tab and no place.
 Views::Views() {
   add<StageView>(View::stage);
+  add<SourceView>(View::source);
   add<TimelineView>(View::timeline);
   add<CallsView>(View::calls);
   add<DetailsView>(View::inspector);
+  add<ConsoleView>(View::console);
   add<LessonView>(View::lesson);
 }
 

@@ -121,7 +121,7 @@ class Shell {
   GLFWwindow* window() { return window_; }
 
   void begin_frame() {
-    if (std::exchange(activity_.new_scale, false)) load_fonts();
+    if (std::exchange(activity_.new_scale, false) || fonts_.wants_more()) load_fonts();
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
@@ -139,6 +139,7 @@ class Shell {
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window_);
+    if (fonts_.wants_more()) wake(window_);
   }
 
  private:

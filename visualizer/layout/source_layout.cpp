@@ -13,11 +13,11 @@ SourceColumns lay_out_source_columns(float width) {
     right -= w;
     return Rect{right, 0, w, 0};
   };
-  // A narrow panel leaves the code most of its width: the name of an error may still need 100.
-  columns.result = take(width >= 900 ? 132.0F : width >= 560 ? 104.0F : 62.0F);
+  // The code keeps most of the width; the name of an error may need 100.
+  columns.result = take(width >= 1100 ? 120.0F : width >= 560 ? 92.0F : 62.0F);
   columns.shape = take(18);
-  if (width >= 560) columns.count = take(64);
-  if (width >= 760) columns.who = take(84);
+  if (width >= 560) columns.count = take(56);
+  if (width >= 760) columns.who = take(26);
   const float x = columns.number.right() + gap;
   columns.code = {x, 0, std::max(0.0F, right - x - 8), 0};
   return columns;

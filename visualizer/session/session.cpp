@@ -49,8 +49,9 @@ Session Session::play(lessons::LessonSession lesson) {
   return session;
 }
 
-Session Session::of(Timeline timeline) {
+Session Session::of(Timeline timeline, std::map<std::string, std::string> source_texts) {
   Session session;
+  session.own_texts_ = std::move(source_texts);
   session.own_ = std::make_unique<Timeline>(std::move(timeline));
   session.update();
   return session;
@@ -80,6 +81,8 @@ Session::Changed Session::update() {
     if (lesson_->performance() != performance_) {
       performance_ = lesson_->performance();
       index_ = RecordingIndex();
+      sources_ = Sources();
+      console_ = ConsoleLines();
       ties_.reset();
       marks_revision_ = ~0ULL;
       selection_ = {};
@@ -108,9 +111,34 @@ Session::Changed Session::update() {
     }
   }
   index_.follow(timeline());
+  if (read_programs() == Changed::yes) changed = true;
   time_.follow(index_.activity(), end(), is_live() ? TimeWindow::Growing::yes : TimeWindow::Growing::no);
   if (following_) cursor_ = end();
   return changed ? Changed::yes : Changed::no;
+}
+
+/// A little in each update, so that a long recording shows its first frame at once.
+Session::Changed Session::read_programs() {
+  constexpr std::size_t most = 20'000;
+  const Timeline& recording = timeline();
+  const bool had_all = sources_.has_read_all(recording) && console_.has_read_all(recording);
+  sources_.follow(recording, most);
+  console_.follow(recording, most);
+  return had_all ? Changed::no : Changed::yes;
+}
+
+const SourceText* Session::source_text(const std::string& file) {
+  return sources_.text(file, timeline().revision(),
+                       [this](const std::string& path) -> std::optional<std::string> {
+                         if (const auto own = own_texts_.find(path); own != own_texts_.end())
+                           return own->second;
+                         RecordingReader* reader = lesson_ ? lesson_->reader() : reader_.get();
+                         try {
+                           return reader == nullptr ? std::nullopt : reader->source_file(path);
+                         } catch (const RecordingError&) {
+                           return {};
+                         }
+                       });
 }
 
 Time Session::end() {

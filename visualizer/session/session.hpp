@@ -16,8 +16,10 @@
 
 #include "engine/model/timeline.hpp"
 #include "engine/narrate/letters.hpp"
+#include "visualizer/layout/console_lines.hpp"
 #include "visualizer/session/playback.hpp"
 #include "visualizer/session/recording_index.hpp"
+#include "visualizer/session/sources.hpp"
 #include "visualizer/session/time_window.hpp"
 
 namespace switchboard {
@@ -45,7 +47,7 @@ class Session {
   static Session open(const std::string& path);
   static Session play(lessons::LessonSession lesson);
   /// From a timeline in memory; for tests.
-  static Session of(Timeline timeline);
+  static Session of(Timeline timeline, std::map<std::string, std::string> source_texts = {});
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
   ~Session();
@@ -55,6 +57,12 @@ class Session {
 
   Timeline& timeline();
   const RecordingIndex& index() const { return index_; }
+  /// Calls by the lines that made them. Read a little at a time: see Sources::has_read_all().
+  const Sources& sources() const { return sources_; }
+  /// The text of a file that calls point to; nullptr when the recording kept none.
+  const SourceText* source_text(const std::string& file);
+  /// What the programs wrote, in lines.
+  const ConsoleLines& console() const { return console_; }
   const Snapshot& world();
   const std::map<ProcessId, ProgramMark>& marks();
   std::string file_name() const;
@@ -108,6 +116,7 @@ class Session {
   Session();
   struct Ties;  // flows, and what is related to the selection
   void look_for_the_observer();
+  Changed read_programs();
   Ties& ties();
 
   std::unique_ptr<RecordingReader> reader_;
@@ -118,6 +127,9 @@ class Session {
   std::uint64_t marks_revision_ = ~0ULL;
   unsigned performance_ = 0;
   RecordingIndex index_;
+  Sources sources_;
+  ConsoleLines console_;
+  std::map<std::string, std::string> own_texts_;  ///< of a timeline in memory
   Selection selection_;
   std::unique_ptr<Ties> ties_;
   TimeWindow time_;

@@ -82,6 +82,9 @@ class Painter {
  private:
   ImVec2 at(Point p) const;
   float stroke(float width) const;
+  float drawn_width(std::string_view text, Type type) const;
+  template <class Letters, class Missing>
+  void each_part(std::string_view text, Type type, Letters letters, Missing missing) const;
   ImDrawList* list_;
   const Theme* theme_;
   const Fonts* fonts_;
