@@ -146,7 +146,7 @@ TEST_CASE("dup2 closes the number that it takes, and makes it the same socket") 
   CHECK(look_into(ends.right) == "here");
 }
 
-TEST_CASE("O_NONBLOCK belongs to the open file, so a copy has it; FD_CLOEXEC belongs to the number") {
+TEST_CASE("O_NONBLOCK belongs to the open file, so a copy has it, and FD_CLOEXEC belongs to the number") {
   const Ends ends;
   const FileDescriptor copy{::dup(ends.left.number())};
   REQUIRE(::fcntl(ends.left.number(), F_SETFL, O_NONBLOCK) == 0);
