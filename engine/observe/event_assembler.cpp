@@ -1,5 +1,6 @@
 #include "engine/observe/event_assembler.hpp"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -9,6 +10,9 @@
 
 namespace switchboard {
 namespace {
+
+// From a packet's stamp until the kernel has let its receiver know: microseconds, unless it is busy.
+constexpr std::int64_t on_its_way_ns = 5'000'000;
 
 std::uint64_t key(CallToken token) {
   return static_cast<std::uint64_t>(token);
@@ -36,7 +40,10 @@ Time EventAssembler::time_of(std::int64_t monotonic_ns) const {
 std::vector<Event> EventAssembler::assemble(std::span<RawEvent> raw_events) {
   events_.clear();
   new_.clear();
-  for (auto& raw : raw_events) std::visit([&](auto& what) { add(raw.at_ns, what); }, raw.what);
+  for (auto& raw : raw_events) {
+    asked_ns_ = raw.asked_ns == 0 ? raw.at_ns : raw.asked_ns;
+    std::visit([&](auto& what) { add(raw.at_ns, what); }, raw.what);
+  }
   return std::move(events_);
 }
 
@@ -100,22 +107,47 @@ void EventAssembler::add(std::int64_t at_ns, Fact& fact) {
   if (const auto* exited = std::get_if<ProcessExited>(&fact)) epoll_sets_.forget(exited->process);
   if (const auto* forked = std::get_if<ProcessForked>(&fact)) epoll_sets_.copy(forked->parent, forked->child);
   if (auto* sample = std::get_if<SocketSample>(&fact)) {
-    if (!says_something_new(*sample)) return;
+    if (is_late(*sample, asked_ns_)) return;
+    keep_order_of_states(*sample, asked_ns_);
+    if (!says_something_new(*sample, at_ns)) return;
     inference_.sampled(*sample);
   }
   std::vector<SocketSample> inferred;
   if (const auto* packet = std::get_if<Packet>(&fact)) inferred = inference_.packet(*packet);
   append(at_ns, std::move(fact));
   for (auto& sample : inferred) {
-    if (const auto last = samples_.find(sample.socket); last != samples_.end()) last->second = sample;
+    if (const auto last = samples_.find(sample.socket); last != samples_.end())
+      last->second = {sample, at_ns};
     append(at_ns, std::move(sample));
   }
 }
 
-bool EventAssembler::says_something_new(SocketSample& sample) {
-  const auto [entry, is_first] = samples_.try_emplace(sample.socket, sample);
+/// The tables are read row by row while programs go on: what a call's own look or a packet showed meanwhile
+/// is newer than a row may be, and the next look comes soon.
+bool EventAssembler::is_late(const SocketSample& sample, std::int64_t asked_ns) const {
+  if (sample.reason != SocketSample::Reason::periodic) return false;
+  const auto last = samples_.find(sample.socket);
+  return last != samples_.end() && last->second.at_ns > asked_ns;
+}
+
+/// A packet is stamped when the network takes it, and its receiver's state changes when the kernel comes to
+/// it; looks of two threads may overlap. A state that is behind the one known stays behind.
+void EventAssembler::keep_order_of_states(SocketSample& sample, std::int64_t asked_ns) const {
+  const auto last = samples_.find(sample.socket);
+  if (last == samples_.end() || !sample.state || !last->second.sample.state) return;
+  const auto& known = last->second;
+  const bool was_inferred = known.sample.certainty == Certainty::inferred;
+  if (asked_ns >= known.at_ns + (was_inferred ? on_its_way_ns : 0)) return;
+  if (sample.protocol != IPPROTO_TCP || !comes_before(*sample.state, *known.sample.state)) return;
+  sample.state = known.sample.state;
+  sample.certainty = known.sample.certainty;
+}
+
+bool EventAssembler::says_something_new(SocketSample& sample, std::int64_t at_ns) {
+  const auto [entry, is_first] = samples_.try_emplace(sample.socket, Known{sample, at_ns});
   if (is_first) return true;
-  auto& last = entry->second;
+  auto& last = entry->second.sample;
+  entry->second.at_ns = at_ns;
   take_over_what_was_not_asked(sample, last);
   const auto reason = std::exchange(sample.reason, last.reason);
   const bool is_gone = reason == SocketSample::Reason::gone;

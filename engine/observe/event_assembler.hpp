@@ -1,6 +1,7 @@
 #pragma once
 // Makes events of raw events that are in order of time: decodes calls, gives ids, joins a call's entry with
-// its return, drops samples that say nothing new, and adds those that follow from packets (inferred).
+// its return, drops samples that say nothing new or come late, and adds those that follow from packets
+// (inferred).
 //
 //   EventAssembler assembler({.started_ns = …});
 //   writer.write(assembler.assemble(raw_events));
@@ -45,7 +46,9 @@ class EventAssembler {
   void add(std::int64_t at_ns, OutputAttempted& output);
   void add(std::int64_t at_ns, ThreadHeld& held);
   void add(std::int64_t at_ns, Fact& fact);
-  bool says_something_new(SocketSample& sample);
+  bool is_late(const SocketSample& sample, std::int64_t asked_ns) const;
+  void keep_order_of_states(SocketSample& sample, std::int64_t asked_ns) const;
+  bool says_something_new(SocketSample& sample, std::int64_t at_ns);
   EventId append(std::int64_t at_ns, Fact fact);
 
   std::int64_t started_ns_;
@@ -56,7 +59,12 @@ class EventAssembler {
   std::unordered_map<std::uint64_t, std::size_t> new_;  // of those, where they lie in events_
   std::unordered_map<ThreadId, EventId> returned_;      // the last call that each thread returned from
   EpollSets epoll_sets_;
-  std::unordered_map<SocketId, SocketSample> samples_;  // the last of each socket
+  struct Known {
+    SocketSample sample;
+    std::int64_t at_ns = 0;  // when the kernel had said so, or the packet from which it follows came
+  };
+  std::unordered_map<SocketId, Known> samples_;  // the last of each socket
+  std::int64_t asked_ns_ = 0;                    // of the raw event under way
   StateInference inference_;
 };
 

@@ -110,15 +110,16 @@ void NetworkWatch::drain(Watched& watched) {
 
 void NetworkWatch::sample_sockets() {
   if (!tables_) return;
-  const std::int64_t now = monotonic_clock::now();
+  const std::int64_t asked = monotonic_clock::now();
   std::vector<SocketSample> samples;
   try {
     samples = tables_->dump(BoundSockets::left_out);
   } catch (const SystemError&) {
-    events_.push_back({now, Fact{EventsLost{"samples", 1, recorder_.time_of(now)}}});
+    events_.push_back({asked, Fact{EventsLost{"samples", 1, recorder_.time_of(asked)}}});
     recorder_.add_all(events_);
     return;
   }
+  const std::int64_t answered = monotonic_clock::now();
   if (held_.are_named_by_inode())
     for (auto& sample : samples)
       if (sample.inode != 0) sample.socket = id_by_inode(sample.inode);
@@ -126,9 +127,9 @@ void NetworkWatch::sample_sockets() {
   for (auto& sample : samples) {
     sample.reason = SocketSample::Reason::periodic;
     sample.host = host_;
-    events_.push_back({now, Fact{sample}});
+    events_.push_back({answered, Fact{sample}, asked});
   }
-  notice_missing(now, samples);
+  notice_missing({asked, answered}, samples);
   recorder_.add_all(events_);
 }
 
@@ -147,7 +148,7 @@ void NetworkWatch::keep_in_scope(std::vector<SocketSample>& samples) const {
   });
 }
 
-void NetworkWatch::notice_missing(std::int64_t now, const std::vector<SocketSample>& samples) {
+void NetworkWatch::notice_missing(Look look, const std::vector<SocketSample>& samples) {
   for (auto& [id, seen] : seen_) ++seen.misses;
   for (const auto& sample : samples) seen_[sample.socket] = {sample, 0};
   for (auto entry = seen_.begin(); entry != seen_.end();) {
@@ -163,7 +164,7 @@ void NetworkWatch::notice_missing(std::int64_t now, const std::vector<SocketSamp
     } else {
       seen.sample.reason = SocketSample::Reason::gone;
     }
-    events_.push_back({now, Fact{seen.sample}});
+    events_.push_back({look.answered_ns, Fact{seen.sample}, look.asked_ns});
     entry = seen_.erase(entry);
   }
 }

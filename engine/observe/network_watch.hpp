@@ -63,7 +63,10 @@ class NetworkWatch {
   void drain(Watched& watched);
   void sample_sockets();
   void keep_in_scope(std::vector<SocketSample>& samples) const;
-  void notice_missing(std::int64_t now, const std::vector<SocketSample>& samples);
+  struct Look {
+    std::int64_t asked_ns, answered_ns;
+  };
+  void notice_missing(Look look, const std::vector<SocketSample>& samples);
   void sample_counters();
 
   EventLoop& loop_;

@@ -51,6 +51,9 @@ struct ThreadHeld {
 struct RawEvent {
   std::int64_t at_ns = 0;  ///< CLOCK_MONOTONIC
   std::variant<CallEntered, CallReturned, OutputAttempted, ThreadHeld, Fact> what;
+  /// Of a SocketSample: when the kernel was asked; at_ns is when it had answered, and what it said was so
+  /// somewhere between them. 0: at at_ns.
+  std::int64_t asked_ns = 0;
 };
 
 }  // namespace switchboard

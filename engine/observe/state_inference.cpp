@@ -11,6 +11,32 @@ using enum TcpState;
 // states.
 constexpr std::size_t most_connections = 100'000;
 
+/// How far along its life a connection is (RFC 9293, figure 5); nothing where it has not begun or has ended.
+std::optional<int> progress(TcpState state) {
+  switch (state) {
+    case syn_sent:
+    case syn_recv:
+    case new_syn_recv:
+      return 1;
+    case established:
+      return 2;
+    case fin_wait1:
+    case close_wait:
+      return 3;
+    case fin_wait2:
+    case closing:
+    case last_ack:
+      return 4;
+    case time_wait:
+      return 5;
+    case close:
+    case listen:
+    case bound_inactive:
+      break;
+  }
+  return {};
+}
+
 Endpoint as_in_packets(const Endpoint& endpoint) {
   Endpoint plain = without_v4_mapping(endpoint);
   if (auto* inet6 = std::get_if<Inet6Endpoint>(&plain)) inet6->scope = 0;
@@ -22,6 +48,13 @@ bool has_port(const std::optional<Endpoint>& endpoint) {
 }
 
 }  // namespace
+
+bool comes_before(TcpState state, TcpState later) {
+  const auto here = progress(state), there = progress(later);
+  if (!here) return false;
+  // SYN_SENT after CLOSED is a new attempt; the other states belong to the connection that has ended.
+  return there ? *here < *there : later == close && *here > 1;
+}
 
 StateInference::Connection& StateInference::connection_of(const Endpoint& a, const Endpoint& b, HostId host) {
   if (connections_.size() > most_connections) connections_.clear();

@@ -22,6 +22,9 @@
 
 namespace switchboard {
 
+/// Whether a connection in this state is yet to come to that one.
+bool comes_before(TcpState state, TcpState later);
+
 class StateInference {
  public:
   void sampled(const SocketSample& sample);

@@ -128,8 +128,10 @@ void Tracer::sample(Tracee& tracee, int fd, QueryBudget::Kind kind) {
     if (budget_.spared() == 1) note_spared_queries();
     return;
   }
-  if (auto sample = ask_about(tracee, fd)) record(RawEvent{now, Fact{*std::move(sample)}});
-  budget_.charge(monotonic_clock::now() - now);
+  auto sample = ask_about(tracee, fd);
+  const std::int64_t answered = monotonic_clock::now();
+  if (sample) record(RawEvent{answered, Fact{*std::move(sample)}, now});
+  budget_.charge(answered - now);
 }
 
 void Tracer::note_spared_queries() {

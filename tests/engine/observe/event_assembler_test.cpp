@@ -1,5 +1,6 @@
 #include "engine/observe/event_assembler.hpp"
 
+#include <netinet/in.h>
 #include <sys/syscall.h>
 
 #include "tests/catch_any.hpp"
@@ -89,6 +90,72 @@ TEST_CASE("a sample of a call keeps the handshakes that only the tables count") 
   std::get<ListenerQueues>(std::get<SocketSample>(std::get<Fact>(from_tables.what)).queues).syn_queue = 2;
   assemble(assembler, {from_tables});
   CHECK(assemble(assembler, {sample(2, 1)}).empty());
+}
+
+namespace {
+
+constexpr std::int64_t ms = 1'000'000;
+
+RawEvent connection(std::int64_t asked, std::int64_t answered, TcpState state,
+                    SocketSample::Reason reason = SocketSample::Reason::call) {
+  SocketSample sample;
+  sample.socket = {7};
+  sample.protocol = IPPROTO_TCP;
+  sample.state = state;
+  sample.local = InetEndpoint{{127, 0, 0, 1}, {4000}};
+  sample.remote = InetEndpoint{{127, 0, 0, 1}, {80}};
+  sample.reason = reason;
+  return {answered, Fact{sample}, asked};
+}
+
+/// The connection's own end sends a FIN.
+RawEvent fin(std::int64_t at) {
+  Packet packet;
+  packet.protocol = IPPROTO_TCP;
+  packet.source = InetEndpoint{{127, 0, 0, 1}, {4000}};
+  packet.destination = InetEndpoint{{127, 0, 0, 1}, {80}};
+  packet.flags.fin = packet.flags.ack = true;
+  return {at, Fact{packet}};
+}
+
+std::vector<TcpState> states_in(const std::vector<Event>& events) {
+  std::vector<TcpState> states;
+  for (const auto& event : events)
+    if (const auto* sample = std::get_if<SocketSample>(&event.fact)) states.push_back(*sample->state);
+  return states;
+}
+
+}  // namespace
+
+TEST_CASE("a row of the tables that was read before a newer look takes no state back") {
+  EventAssembler assembler(0);
+  using enum TcpState;
+  // The tables are read from 10 to 30 ms; the program's own call is looked at in between.
+  const auto events =
+      assemble(assembler, {connection(20 * ms, 20 * ms, fin_wait1),
+                           connection(10 * ms, 30 * ms, established, SocketSample::Reason::periodic)});
+  CHECK(states_in(events) == std::vector{fin_wait1});
+  const auto later =
+      assemble(assembler, {connection(50 * ms, 51 * ms, fin_wait2, SocketSample::Reason::periodic)});
+  CHECK(states_in(later) == std::vector{fin_wait2});
+}
+
+TEST_CASE("a row of the tables that was read before a packet takes no state back") {
+  EventAssembler assembler(0);
+  using enum TcpState;
+  const auto events =
+      assemble(assembler, {connection(1 * ms, 1 * ms, established), fin(20 * ms),
+                           connection(10 * ms, 30 * ms, established, SocketSample::Reason::periodic)});
+  CHECK(states_in(events) == std::vector{established, fin_wait1});
+}
+
+TEST_CASE("a look just after a packet keeps the state that the packet showed, and a later one wins") {
+  EventAssembler assembler(0);
+  using enum TcpState;
+  const auto events = assemble(
+      assembler, {connection(1 * ms, 1 * ms, established), fin(20 * ms),
+                  connection(21 * ms, 21 * ms, established), connection(40 * ms, 40 * ms, established)});
+  CHECK(states_in(events) == std::vector{established, fin_wait1, established});
 }
 
 TEST_CASE("a pause names its call, before it and after it") {

@@ -90,6 +90,16 @@ TEST_CASE("a reset closes both ends, and a sample of the kernel's always wins") 
   CHECK(ends.client() == fin_wait1);
 }
 
+TEST_CASE("which of two states of a connection is the later one follows from RFC 9293") {
+  CHECK(comes_before(established, fin_wait1));
+  CHECK(comes_before(syn_sent, established));
+  CHECK(comes_before(last_ack, close));
+  CHECK_FALSE(comes_before(fin_wait2, fin_wait1));
+  CHECK_FALSE(comes_before(close_wait, fin_wait1));
+  CHECK_FALSE(comes_before(syn_sent, close));  // a new attempt
+  CHECK_FALSE(comes_before(close, established));
+}
+
 TEST_CASE("between two hosts a FIN changes the sender as it leaves and the receiver as it arrives") {
   Ends ends;
   auto fin = std::get<Packet>(ends.story.timeline.find(ends.wire.fin(Wire::client, 1, 1))->fact);
