@@ -49,6 +49,7 @@ void trace_from_the_start(scmp_filter_ctx filter) {
   // What goes to standard output and standard error is shown; descriptors are of 32 bits.
   for (const int call : {SYS_write, SYS_writev})
     for (const unsigned stream : {1U, 2U}) trace_with_first_argument(filter, call, stream);
+  trace_with_first_argument(filter, SYS_dup, STDERR_FILENO);  // perror(3) writes to a duplicate
   for (const int call : calls_watched_for_signals()) trace(filter, call);
   for (const TracedCall& call : calls_with_limits()) {
     if (call.first_argument)

@@ -151,7 +151,10 @@ void Conductor::on_job_stopped(ProcessId program) {
   signal(SIGTSTP, SIG_IGN);
 }
 
-void Conductor::on_signal(int number) {
+void Conductor::on_signal(int number, pid_t sender) {
+  // A program that signals its whole process group, as servers do to end their workers, means its own: we
+  // share that group because it is the job that the shell started.
+  if (sender != 0 && tracer_->has_observed(sender)) return;
   // The terminal sends Ctrl-C to the programs too, and what they make of it is theirs.
   const bool from_keyboard = number == SIGINT || number == SIGQUIT;
   if (from_keyboard && running_ == Programs::some) return;

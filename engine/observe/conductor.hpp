@@ -2,6 +2,8 @@
 // Decides what happens when: which program starts on what occasion, when the observation is over, and with
 // which exit status. On the loop's thread; the tracer does the work.
 
+#include <sys/types.h>
+
 #include <functional>
 #include <optional>
 #include <set>
@@ -27,7 +29,7 @@ class Conductor {
   void begin();
   /// A command to the tracer; `reply` comes on the loop's thread.
   void post(Tracer::Wish wish, Tracer::Reply reply);
-  void on_signal(int number);
+  void on_signal(int number, pid_t sender);  ///< 0: the keyboard's, or it cannot be told
   /// Ends every program (SIGTERM, after a second SIGKILL), then the loop.
   void end();
   int exit_status() const { return exit_status_.value_or(0); }

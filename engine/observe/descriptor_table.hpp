@@ -18,6 +18,7 @@ struct DescriptorEntry {
     plain,
     event
   } kind = Kind::plain;  ///< event: a timer, an event or signals, whose reads and writes are observed too
+  int output = 0;        ///< 1 or 2: a duplicate of standard output or standard error
   bool operator==(const DescriptorEntry&) const = default;
 };
 

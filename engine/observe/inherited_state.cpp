@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "engine/system/system_error.hpp"
 
@@ -50,7 +51,11 @@ void prepare_own_process(Surroundings& surroundings) {
   check_system_call("block signals", pthread_sigmask(SIG_BLOCK, &set, &surroundings.signal_mask));
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
-  for (const int number : {SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG}) {
+  // The second line: signals that a program may send to its process group, of which we are (kill(2)).
+  std::vector<int> ignored{SIGPIPE, SIGTSTP, SIGTTIN,   SIGTTOU, SIGURG, SIGUSR1,
+                           SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,  SIGPWR};
+  for (int number = SIGRTMIN; number <= SIGRTMAX; ++number) ignored.push_back(number);
+  for (const int number : ignored) {
     Surroundings::Disposition before{number, {}};
     check_system_call("ignore a signal", sigaction(number, &ignore, &before.action));
     surroundings.dispositions.push_back(before);

@@ -39,6 +39,8 @@ bool comes_before_sockets(pid_t thread, const __ptrace_syscall_info& entry) {
       return true;
     case SYS_prctl:
       return entry.seccomp.args[0] == PR_SET_SECCOMP;
+    case SYS_dup:  // of standard error: what is written there is shown
+      return true;
     case SYS_clone:
       return shares_descriptors(entry.seccomp.args[0]);
     case SYS_clone3: {

@@ -27,7 +27,8 @@ inline constexpr bool filters_can_come_late = false;
 
 /// Whether the call may be what a first socket comes from: it makes one (or another descriptor whose reads
 /// are observed), takes one from another process, shares descriptors with a process that may make one, or
-/// installs a filter that might forbid us to. A socket made through int 0x80 is not noticed.
+/// installs a filter that might forbid us to. Standard error's duplicate counts too: perror(3) prints there.
+/// After a call through int 0x80, which may have made one, the tracer takes the next call that stops.
 bool comes_before_sockets(pid_t thread, const __ptrace_syscall_info& entry);
 
 struct LateFilter {

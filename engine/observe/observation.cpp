@@ -185,7 +185,7 @@ ObservationEnd observe(const ObservationOptions& options) {
     loop.watch(signals.number(), EPOLLIN, [&](std::uint32_t) {
       signalfd_siginfo signal{};
       if (read(signals.number(), &signal, sizeof signal) == sizeof signal)
-        conductor.on_signal(static_cast<int>(signal.ssi_signo));
+        conductor.on_signal(static_cast<int>(signal.ssi_signo), static_cast<pid_t>(signal.ssi_pid));
     });
     if (options.lifeline >= 0)
       loop.watch(options.lifeline, EPOLLIN, [&](std::uint32_t) {

@@ -174,10 +174,19 @@ Permission private_network_permission() {
                 namespace_remedies());
 }
 
+/// Documentation/admin-guide/LSM/Yama.rst: 2 leaves tracing to administrators, 3 to nobody, and 3 stays.
+std::string yama_remedy(std::string_view scope) {
+  if (scope == "2") return "sudo sysctl kernel.yama.ptrace_scope=1";
+  if (scope == "3")
+    return "echo kernel.yama.ptrace_scope=1 | sudo tee /etc/sysctl.d/60-ptrace.conf, take what sets it to 3 "
+           "out of /etc/sysctl.d, and start the machine anew: until then nobody may trace, root included";
+  return {};
+}
+
 Permission tracing_permission() {
   std::vector<std::string> remedies;
-  if (const auto scope = first_line("/proc/sys/kernel/yama/ptrace_scope"); scope == "2" || scope == "3")
-    remedies.push_back("sudo sysctl kernel.yama.ptrace_scope=1 (3 needs a restart without it)");
+  if (auto remedy = yama_remedy(first_line("/proc/sys/kernel/yama/ptrace_scope")); !remedy.empty())
+    remedies.push_back(std::move(remedy));
   remedies.push_back("docker run --cap-add SYS_PTRACE … (in a container); not inside gdb or strace");
   return judged("tracing system calls", try_in_child(trace_a_child),
                 "A child process stopped at a call that a seccomp filter named.",

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace switchboard {
@@ -22,6 +23,10 @@ Permission tracing_permission();
 Permission packet_capture_permission();
 Permission socket_tables_permission();
 Permission descriptor_permission();
+
+/// What would permit tracing where /proc/sys/kernel/yama/ptrace_scope says that; empty where Yama is not in
+/// the way.
+std::string yama_remedy(std::string_view scope);
 
 /// What all of them together come to.
 struct ObservationLevel {

@@ -191,9 +191,6 @@ void RequestHandler::handle(const control::Flush&, Descriptors&, const Respond& 
 }
 
 std::uint16_t RequestHandler::publish(const control::Publish& wanted) {
-  if (hosts_.are_several())
-    throw SystemError("publish a port: that is offered for one private network, and here are several hosts",
-                      ENOTSUP);
   if (!hosts_.are_private())
     throw SystemError(
         "publish a port: the programs are on the host's network, and a client reaches them there", ENOTSUP);
@@ -203,10 +200,11 @@ std::uint16_t RequestHandler::publish(const control::Publish& wanted) {
   };
   inside.record = [this](PeerActed step) { recorder_.add({monotonic_clock::now(), Fact{std::move(step)}}); };
   const auto& relay = relays_.emplace_back(loop_, std::move(inside), wanted);
+  // Of several hosts the first: the one of the program that was named first.
+  const auto where = hosts_.are_several() ? "the host " + hosts_.list().front().name : "the private network";
   const auto text = fmt::format(
-      "{}:{} on the host is carried to port {} of the private network. The server sees those clients as "
-      "127.0.0.1.",
-      wanted.host, relay.host_port(), wanted.port);
+      "{}:{} on this machine is carried to port {} of {}. The server sees those clients as 127.0.0.1.",
+      wanted.host, relay.host_port(), wanted.port, where);
   recorder_.add({monotonic_clock::now(), Fact{NoteWritten{"relay", text}}});
   return relay.host_port();
 }

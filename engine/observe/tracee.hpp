@@ -32,6 +32,7 @@ struct TracedProcess {
   MemoryFile memory;
   std::shared_ptr<ProgramImage> image;
   SocketFilter socket_filter = SocketFilter::later;
+  bool came_by_another_door = false;  ///< made 32-bit or x32 calls, of which one may have made a socket
   enum class Stage {
     starting,
     executed

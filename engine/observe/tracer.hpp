@@ -19,6 +19,7 @@
 #include <set>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -93,6 +94,8 @@ class Tracer {
 
   void post(Command command);
   bool has_unread_commands() const { return unread_.load(); }
+  /// Whether it is, or was, a process of the observed programs. From any thread.
+  bool has_observed(pid_t process) const;
   void ring();
 
  private:
@@ -113,6 +116,7 @@ class Tracer {
   void end_of_process(const std::shared_ptr<TracedProcess>& process, const ExitStatus& status);
   void first_exec(Tracee& tracee);
   std::shared_ptr<ProgramImage> new_image();
+  void add(const std::shared_ptr<TracedProcess>& process);
   std::string unique_label(const std::string& wanted) const;
   std::string child_label(const std::string& parent);
   // tracer_calls.cpp: entry and exit of calls
@@ -128,7 +132,8 @@ class Tracer {
   /// The call that has come to its end by it, if any.
   std::optional<CallInProgress> on_return_from_handler(Tracee& tracee, const __ptrace_syscall_info& info);
   void complete(Tracee& tracee, CallInProgress& call);
-  void pass_by(Tracee& tracee, const RawCall& call, std::uint64_t stack);
+  void pass_by(Tracee& tracee, RawCall call, std::uint64_t stack);
+  static int output_behind(const Tracee& tracee, int fd);
   void note_foreign_call(Tracee& tracee);
   void note_io_uring(Tracee& tracee);
   // tracer_descriptors.cpp: which descriptors are which sockets
@@ -183,10 +188,11 @@ class Tracer {
   const Options options_;
 
   // Shared with posters:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable command_came_;
-  std::vector<Command> commands_;  // guarded by mutex_
-  bool quits_ = false;             // guarded by mutex_
+  std::vector<Command> commands_;       // guarded by mutex_
+  bool quits_ = false;                  // guarded by mutex_
+  std::unordered_set<pid_t> observed_;  // guarded by mutex_
   std::atomic<bool> unread_{false};
   std::atomic<int> thread_id_{0};
 

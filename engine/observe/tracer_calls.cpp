@@ -1,9 +1,11 @@
 // The tracer's part that meets system calls: their entry, their exit, and those that signals interrupt.
 
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <sched.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
@@ -13,7 +15,6 @@
 #include "engine/decode/capture.hpp"
 #include "engine/model/call_family.hpp"
 #include "engine/observe/late_filter.hpp"
-#include "engine/observe/tracee_memory.hpp"
 #include "engine/observe/tracee_registers.hpp"
 #include "engine/observe/tracer.hpp"
 #include "engine/system/monotonic_clock.hpp"
@@ -92,6 +93,12 @@ int int_in(std::uint64_t argument) {
   return static_cast<int>(argument);
 }
 
+DescriptorEntry duplicate_of(int output) {
+  DescriptorEntry entry;
+  entry.output = output;
+  return entry;
+}
+
 }  // namespace
 
 void Tracer::on_call_entry(Tracee& tracee) {
@@ -107,7 +114,8 @@ void Tracer::on_call_entry(Tracee& tracee) {
     give_back_affinity(tracee, info);
     return resume(tracee);
   }
-  if (tracee.process->socket_filter == SocketFilter::later && comes_before_sockets(tracee.id.value, info))
+  if (tracee.process->socket_filter == SocketFilter::later &&
+      (tracee.process->came_by_another_door || comes_before_sockets(tracee.id.value, info)))
     return add_socket_filter(tracee);
   if (!continues_interrupted_call(tracee, info)) enter(tracee, info);
   if (!tracee.is_paused()) make_call(tracee);
@@ -183,7 +191,7 @@ void Tracer::enter(Tracee& tracee, const __ptrace_syscall_info& info) {
   const IsSocket is_socket = [&](int fd) { return socket_at(tracee, fd).has_value(); };
   const IsSocket is_observed = [&](int fd) { return is_socket(fd) || is_event_descriptor(tracee, fd); };
   if (row->trace == TraceWhen::on_sockets && !concerns_a_socket(raw, is_observed))
-    return pass_by(tracee, raw, info.stack_pointer);
+    return pass_by(tracee, std::move(raw), info.stack_pointer);
 
   StoppedMemory memory(tracee.id.value, tracee.process->memory, info.stack_pointer);
   CallInProgress call;
@@ -229,17 +237,35 @@ void Tracer::remark(const Remark& remark) {
   if (remark.limit == LimitOfTracing::second_tracer) notices_.say(remark.text);
 }
 
-void Tracer::pass_by(Tracee& tracee, const RawCall& call, std::uint64_t stack) {
+/// 1 or 2 where that descriptor is standard output, standard error or a duplicate of one; 0 elsewhere.
+int Tracer::output_behind(const Tracee& tracee, int fd) {
+  if (fd == STDOUT_FILENO || fd == STDERR_FILENO) return fd;
+  const auto* entry = tracee.descriptors->find(fd);
+  return entry == nullptr ? 0 : entry->output;
+}
+
+/// A call on what is no socket is not recorded; what it prints, and what becomes of its descriptors, is kept.
+void Tracer::pass_by(Tracee& tracee, RawCall call, std::uint64_t stack) {
   const std::string name = call_name(call.number);
-  const int fd = int_in(call.arguments[0]);
-  if ((name == "write" || name == "writev") && (fd == 1 || fd == 2)) {
-    OutputAttempted output{tracee.process->id, fd, call};
-    StoppedMemory memory(tracee.id.value, tracee.process->memory, stack);
-    capture_at_entry(output.call, reader_of(memory), output_limit);
-    record(RawEvent{monotonic_clock::now(), std::move(output)});
-  }
+  const int fd = int_in(call.arguments[0]), other = int_in(call.arguments[1]);
+  const int output = output_behind(tracee, fd);
   if (name == "close") tracee.descriptors->forget(fd);
-  if (name == "dup2" || name == "dup3") tracee.descriptors->forget(int_in(call.arguments[1]));
+  if (name == "dup2" || name == "dup3") {
+    tracee.descriptors->forget(other);
+    if (output != 0 && other > STDERR_FILENO) tracee.descriptors->set(other, duplicate_of(output));
+  }
+  if (output == 0) return;
+  if (name == "write" || name == "writev") {
+    OutputAttempted attempted{tracee.process->id, output, std::move(call)};
+    StoppedMemory memory(tracee.id.value, tracee.process->memory, stack);
+    capture_at_entry(attempted.call, reader_of(memory), output_limit);
+    record(RawEvent{monotonic_clock::now(), std::move(attempted)});
+  } else if (name == "dup" || (name == "fcntl" && (other == F_DUPFD || other == F_DUPFD_CLOEXEC))) {
+    CallInProgress watched;  // its result says which descriptor
+    watched.raw = std::move(call);
+    watched.entered_ns = monotonic_clock::now();
+    tracee.call = std::move(watched);
+  }
 }
 
 void Tracer::on_call_exit(Tracee& tracee) {
@@ -264,8 +290,12 @@ void Tracer::on_call_exit(Tracee& tracee) {
     return resume(tracee);
   }
   if (call.changed) restore_argument(tracee.id.value, *call.changed, call.raw);
-  if (call.token == CallToken{}) return resume(tracee);
   call.raw.result = result;
+  if (call.token == CallToken{}) {
+    for (const int fd : made_descriptors(call.raw))
+      tracee.descriptors->set(fd, duplicate_of(output_behind(tracee, int_in(call.raw.arguments[0]))));
+    return resume(tracee);
+  }
   if (call.raw.number == SYS_io_uring_setup && result >= 0) note_io_uring(tracee);
   StoppedMemory memory(tracee.id.value, tracee.process->memory, info.stack_pointer);
   capture_at_exit(call.raw, reader_of(memory), options_.payload_limit);
@@ -341,6 +371,7 @@ void Tracer::complete(Tracee& tracee, CallInProgress& call) {
 }
 
 void Tracer::note_foreign_call(Tracee& tracee) {
+  tracee.process->came_by_another_door = true;
   tracee.descriptors->forget_all();  // it may have closed and opened anything
   if (std::exchange(foreign_calls_noted_, true)) return;
   record(

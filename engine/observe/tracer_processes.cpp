@@ -117,13 +117,24 @@ void Tracer::start(StartProgram& wish, Reply reply) {
   process->stage = TracedProcess::Stage::starting;
   process->image = new_image();
   process->socket_filter = socket_filter;
-  processes_[id] = process;
+  add(process);
   Tracee tracee;
   tracee.id = ThreadId{id};
   tracee.process = process;
   tracee.descriptors = std::make_shared<DescriptorTable>(held_);
   tracees_[id] = std::move(tracee);
   starting_[id] = Starting{std::move(started), std::move(wish.program), wish.when, std::move(reply)};
+}
+
+void Tracer::add(const std::shared_ptr<TracedProcess>& process) {
+  processes_[process->id.value] = process;
+  std::lock_guard lock(mutex_);
+  observed_.insert(process->id.value);
+}
+
+bool Tracer::has_observed(pid_t process) const {
+  std::lock_guard lock(mutex_);
+  return observed_.contains(process);
 }
 
 void Tracer::on_new_task(Tracee& parent, int event) {
@@ -149,11 +160,12 @@ void Tracer::on_new_task(Tracee& parent, int event) {
     process->pidfd = open_process(id);
     process->image = parent.process->image;
     process->socket_filter = parent.process->socket_filter;
+    process->came_by_another_door = parent.process->came_by_another_door;
     // Born while another thread of its parent added the filter, it may be without.
     if (process->socket_filter == SocketFilter::installed && filters_of(id) < filters_of(parent.id.value))
       process->socket_filter = SocketFilter::later;
     labels_.insert(process->label);
-    processes_[id] = process;
+    add(process);
     child.process = process;
     const bool shares =
         parent.call ? shares_descriptors(parent.call->raw) : kernel_says_shared(parent.id.value, id);

@@ -92,8 +92,6 @@ ObservationOptions observation_options(const Options& options) {
   if (!options.hosts.empty()) result.hosts = parse_hosts(options.hosts);
   if (!options.hosts.empty() && options.network == "host")
     throw UsageError("observe: --hosts makes networks of their own; leave --net host out.");
-  if (!options.hosts.empty() && !options.publish.empty())
-    throw UsageError("observe: --publish reaches one private network; leave --hosts out.");
   if (options.hosts.empty() && !options.cable.empty())
     throw UsageError("observe: --cable is between hosts; name them: --hosts client,server.");
   result.cable = parse_cables(options.cable, result.hosts);
@@ -158,8 +156,10 @@ Action add_observe(CLI::App& parent) {
                    "[HOST:]SETTING,...: what the cable does, to frames that leave HOST (several: again)")
       ->allow_extra_args(false)  // or it takes the -- before the program for its own end
       ->take_all();
-  command->add_option("--publish", options->publish,
-                      "[[ADDRESS:]HOSTPORT:]PORT: carries connections from the host to that port inside");
+  command->add_option(
+      "--publish", options->publish,
+      "[[ADDRESS:]HOSTPORT:]PORT: carries connections from this machine to that port inside (with "
+      "--hosts: of the first)");
   command
       ->add_option("--until", options->until,
                    "When it ends: all programs have, the first has (exit), all but the first have "

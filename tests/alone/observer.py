@@ -148,7 +148,37 @@ def debugger(tool, folder):
     return [] if said == 1 else [f"it was said {said} times: {run.stdout!r}"]
 
 
-CHECKS = {check.__name__: check for check in (terminal, observer_killed, nohup, later_program, debugger)}
+# As a server of processes ends its workers: by a signal to its process group, whose leader the shell chose.
+GROUP = """
+import os, signal, sys
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGRTMIN + 3):
+    signal.signal(number, lambda *_: None)
+    ready, told = os.pipe()
+    worker = os.fork()
+    if worker == 0:
+        signal.signal(number, signal.SIG_DFL)
+        os.write(told, b".")
+        while True:
+            signal.pause()
+    os.read(ready, 1)
+    os.kill(0, number)
+    os.waitpid(worker, 0)
+print("goes on", flush=True)
+sys.exit(6)
+"""
+
+
+def own_group(tool, folder):
+    """A program that signals its process group means its own processes, and the observer stays."""
+    seen = []
+    for before in ([], [tool, "observe", "-o", folder + "/group.swb", "--"]):
+        run = subprocess.run([*before, "/usr/bin/python3", "-c", GROUP], stdout=subprocess.PIPE, text=True, check=False,
+                             timeout=LIMIT, start_new_session=True, env=dict(os.environ, XDG_RUNTIME_DIR=folder))
+        seen.append((run.returncode, run.stdout))
+    return [] if seen[0] == seen[1] == (6, "goes on\n") else [f"alone {seen[0]}, observed {seen[1]}"]
+
+
+CHECKS = {check.__name__: check for check in (terminal, observer_killed, nohup, later_program, debugger, own_group)}
 
 
 def main():

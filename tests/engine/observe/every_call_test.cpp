@@ -186,6 +186,32 @@ TEST_CASE("calls through int 0x80 and x32 run, are said, and are never read as w
 #endif
 }
 
+TEST_CASE("what a program does with sockets that came through int 0x80 is seen from its next call on") {
+#if defined(__x86_64__)
+  const auto run = observe_target("foreign_first");
+  if (run.output.find("not permitted") != std::string::npos) return skip("this kernel has no int 0x80");
+  REQUIRE(run.status == 0);
+  CHECK(run.calls("socketpair").empty());
+  CHECK(run.notes("calls").size() == 1);
+  REQUIRE(run.calls("write").size() == 1);
+  CHECK(run.call("write").socket);
+  CHECK(run.calls("read").size() == 1);
+  CHECK(run.calls("close").size() == 2);
+#endif
+}
+
+TEST_CASE("what is written to a duplicate of standard output or standard error is output") {
+  const auto run = observe_target("complains");
+  REQUIRE(run.status == 0);
+  std::vector<std::pair<int, std::string>> said;
+  for (const auto* output : run.all<OutputWritten>())
+    said.emplace_back(output->stream, text_of(output->data));
+  CHECK(said == std::vector<std::pair<int, std::string>>{{2, "before: No such file or directory\n"},
+                                                         {2, "after: Bad file descriptor\n"},
+                                                         {1, "to ten\n"},
+                                                         {2, "to 50\n"}});
+}
+
 TEST_CASE("processes are followed however they are made, and a daemon in its session") {
   const auto run = observe_target("process_calls");
   REQUIRE(run.status == 0);

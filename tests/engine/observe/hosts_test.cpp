@@ -314,6 +314,28 @@ TEST_CASE("a peer of ours calls from the host that it names") {
       [](const Event& event) { return std::holds_alternative<ProcessExited>(event.fact); }));
 }
 
+TEST_CASE("a published port reaches the first of several hosts") {
+  if (!needs_hosts()) return skip(no_hosts);
+  Session session;
+  const auto answer = session.client().ask(control::Publish{"127.0.0.1", 0, 8080});
+  REQUIRE(answer.host_port);
+  session.run("server", {target_path("two_hosts"), "serve", "8080"});
+  REQUIRE(session.eventually([](const Event& event) {
+    const auto* sample = std::get_if<SocketSample>(&event.fact);
+    return sample != nullptr && sample->state == TcpState::listen;
+  }));
+  const FileDescriptor client{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(*answer.host_port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(connect(client.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  CHECK(session.eventually([](const Event& event) {
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    return call != nullptr && call->name.starts_with("accept") && call->result.value_or(-1) >= 0;
+  }));
+}
+
 TEST_CASE("a wrong wish for hosts or their cable is wrong usage, with what would be right") {
   const auto refused = [](std::vector<std::string> options) {
     ObservedRunOptions how;

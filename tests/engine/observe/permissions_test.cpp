@@ -88,3 +88,11 @@ TEST_CASE("a program that does not let itself be looked into is said to be so") 
   if (geteuid() == 0) return;  // whom /proc shows everything
   CHECK(run.notes("sockets").size() >= 1);
 }
+
+TEST_CASE("what permits tracing depends on how far Yama forbids it") {
+  CHECK(yama_remedy("").empty());
+  CHECK(yama_remedy("1").empty());
+  CHECK_THAT(yama_remedy("2"), ContainsSubstring("sysctl kernel.yama.ptrace_scope=1"));
+  // No command takes 3 back: Yama refuses to write less.
+  CHECK_THAT(yama_remedy("3"), ContainsSubstring("start the machine anew"));
+}
