@@ -24,19 +24,21 @@ void count(LineCalls& line, EventId id, const Syscall& call, Time at) {
 
 std::map<std::string, CallsByLine> calls_by_line(const Timeline& timeline, Time at) {
   std::map<std::string, CallsByLine> files;
-  for (const auto& event : timeline.events()) {
-    const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call == nullptr || !call->source || call->source->line <= 0 || event.at > at) continue;
-    auto& calls = files[call->source->file][call->source->line];
-    auto entry = std::ranges::find(calls, call->name, &LineCalls::name);
+  timeline.each_event([&](const Event& event) {
+    const auto* found = std::get_if<Syscall>(&event.fact);
+    if (found == nullptr) return;
+    const Syscall& call = *found;
+    if (!call.source || call.source->line <= 0 || event.at > at) return;
+    auto& calls = files[call.source->file][call.source->line];
+    auto entry = std::ranges::find(calls, call.name, &LineCalls::name);
     if (entry == calls.end()) {
       calls.push_back({});
       entry = std::prev(calls.end());
-      entry->name = call->name;
-      entry->function = call->source->function;
+      entry->name = call.name;
+      entry->function = call.source->function;
     }
-    count(*entry, event.id, *call, at);
-  }
+    count(*entry, event.id, call, at);
+  });
   return files;
 }
 

@@ -3,21 +3,31 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <unordered_map>
+
 namespace switchboard {
 
-std::vector<CallEvent> returned_calls(const Timeline& timeline) {
-  std::vector<CallEvent> calls;
-  for (const Event& event : timeline.events()) {
-    const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call != nullptr && call->returned) calls.push_back({&event, call});
-  }
-  return calls;
-}
-
-std::map<SocketId, std::vector<CallEvent>> calls_by_socket(const Timeline& timeline) {
+std::map<SocketId, std::vector<CallEvent>> calls_by_socket(const Timeline& timeline,
+                                                           const Suspicion& suspicion) {
+  std::unordered_map<SocketId, std::size_t> suspect;
+  const auto acts_on_a_socket = [](const EventHead& head) {
+    return head.is_call() && head.returned_ns >= 0 && head.socket != SocketId{};
+  };
+  timeline.each_head([&](std::size_t, const EventHead& head) {
+    if (acts_on_a_socket(head) && suspicion.call(head)) ++suspect[head.socket];
+  });
+  std::erase_if(suspect, [&](const auto& entry) { return entry.second < suspicion.times; });
   std::map<SocketId, std::vector<CallEvent>> by_socket;
-  for (const auto& each : returned_calls(timeline))
-    if (each.call->socket) by_socket[*each.call->socket].push_back(each);
+  if (suspect.empty()) return by_socket;
+  std::vector<std::size_t> places;
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (acts_on_a_socket(head) && suspect.contains(head.socket)) places.push_back(index);
+  });
+  for (const auto index : places) {
+    const Event& event = timeline.event(index);
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    if (call != nullptr && call->returned && call->socket) by_socket[*call->socket].push_back({&event, call});
+  }
   return by_socket;
 }
 
@@ -26,16 +36,16 @@ bool is_stream(const Timeline& timeline, const Snapshot& world, SocketId id) {
   if (socket == nullptr) return false;
   if (socket->sample.type != 0) return socket->sample.type == SOCK_STREAM;
   if (socket->accept_call) return true;  // also SOCK_SEQPACKET, which is always sampled with its type first
-  for (const Event& event : timeline.events()) {
-    const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call == nullptr || call->name != "socket" || call->made.empty() || call->made.front().socket != id)
-      continue;
-    const auto* type = call->argument("type");
-    const auto* symbol = type == nullptr ? nullptr : std::get_if<Symbol>(type);
-    return symbol != nullptr &&
-           (symbol->number & 0xf) == SOCK_STREAM;  // the rest are SOCK_NONBLOCK, SOCK_CLOEXEC
-  }
-  return false;
+  const auto made_by_socket = timeline.names().find("socket");
+  std::optional<std::size_t> maker;
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (!maker && head.is_call() && head.name == made_by_socket && head.other == id.value) maker = index;
+  });
+  const auto* call = maker ? std::get_if<Syscall>(&timeline.event(*maker).fact) : nullptr;
+  const auto* type = call == nullptr ? nullptr : call->argument("type");
+  const auto* symbol = type == nullptr ? nullptr : std::get_if<Symbol>(type);
+  // The other bits are SOCK_NONBLOCK and SOCK_CLOEXEC.
+  return symbol != nullptr && (symbol->number & 0xf) == SOCK_STREAM;
 }
 
 std::int64_t number_argument(const Syscall& call, std::string_view name, std::int64_t otherwise) {

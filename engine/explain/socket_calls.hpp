@@ -1,6 +1,9 @@
 #pragma once
-// Calls as rules look at them: in the order they were made, by socket, by process. Only rules include it.
+// Calls as rules look at them: in the order they were made, by socket. Only rules include it.
+//
+// A rule first names the sockets that it suspects, by heads alone; only those sockets' calls are read.
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -14,10 +17,14 @@ struct CallEvent {
   EventId id() const { return event->id; }
 };
 
-/// Calls that have returned, in the order they were made.
-std::vector<CallEvent> returned_calls(const Timeline& timeline);
-/// Those that acted on a socket, by socket.
-std::map<SocketId, std::vector<CallEvent>> calls_by_socket(const Timeline& timeline);
+/// What looks wrong in one call's head; and in how many calls on a socket it must, for that to be suspected.
+struct Suspicion {
+  std::function<bool(const EventHead& call)> call;
+  std::size_t times = 1;
+};
+/// The calls on each suspected socket that have returned, in the order they were made.
+std::map<SocketId, std::vector<CallEvent>> calls_by_socket(const Timeline& timeline,
+                                                           const Suspicion& suspicion);
 /// Sockets of a byte stream (SOCK_STREAM), as far as the recording says: made by accept or
 /// socket(SOCK_STREAM), or sampled as such.
 bool is_stream(const Timeline& timeline, const Snapshot& world, SocketId socket);

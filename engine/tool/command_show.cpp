@@ -69,7 +69,8 @@ void print_json(const Shown& shown, const std::string& view) {
     });
   } else if (view == "sockets") {
     const auto& world = timeline.snapshot_at(shown.at);
-    for (const auto& [id, socket] : world.sockets) print(socket_json(world, socket) + "\n");
+    const Relations relations(world);
+    for (const auto& [id, socket] : world.sockets) print(socket_json(world, relations, socket) + "\n");
   } else if (view == "findings") {
     for (const auto& finding : findings_in(timeline)) print(finding_json(finding, timeline) + "\n");
   } else if (view == "source") {

@@ -29,11 +29,12 @@ bool has_all(const Packet& packet, std::string_view words) {
 template <typename Wanted>
 std::int64_t packets_between(const Moments& m, const Endpoint& from, const Endpoint& to, Wanted wanted) {
   std::int64_t count = 0;
-  for (const Moment& moment : m.timeline.moments()) {
-    if (m.at < moment.at) break;
-    const auto* packet = std::get_if<Packet>(&m.timeline.events()[moment.index].fact);
-    if (packet != nullptr && packet->source == from && packet->destination == to && wanted(*packet)) ++count;
-  }
+  m.timeline.each_event([&](const Event& event) {
+    const auto* packet = std::get_if<Packet>(&event.fact);
+    if (packet != nullptr && event.at <= m.at && packet->source == from && packet->destination == to &&
+        wanted(*packet))
+      ++count;
+  });
   return count;
 }
 
@@ -59,13 +60,12 @@ Value datagrams(const Moments& m, const Question& q) {
   const auto port = port_of(*socket->sample.local);
   if (!port) return {};
   std::int64_t count = 0;
-  for (const Moment& moment : m.timeline.moments()) {
-    if (m.at < moment.at) break;
-    const auto* packet = std::get_if<Packet>(&m.timeline.events()[moment.index].fact);
-    if (packet != nullptr && packet->protocol == IPPROTO_UDP && is_seen_leaving(*packet) &&
-        port_of(packet->source) == port)
+  m.timeline.each_event([&](const Event& event) {
+    const auto* packet = std::get_if<Packet>(&event.fact);
+    if (packet != nullptr && event.at <= m.at && packet->protocol == IPPROTO_UDP &&
+        is_seen_leaving(*packet) && port_of(packet->source) == port)
       ++count;
-  }
+  });
   return number(count);
 }
 

@@ -49,14 +49,16 @@ Value counter(const Moments& m, const Question& q) {
 template <typename Kind>
 std::vector<const Kind*> events_of(const Moments& m, const Question& q) {
   const auto programs = programs_called(m.world, q.subject);
+  std::vector<std::pair<Time, std::size_t>> places;
+  m.timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (!head.is<Kind>() || m.at < head.at) return;
+    if (std::ranges::any_of(programs, [&](const auto* program) { return program->id == head.process; }))
+      places.emplace_back(head.at, index);
+  });
+  std::ranges::sort(places);
   std::vector<const Kind*> result;
-  for (const Moment& moment : m.timeline.moments()) {
-    if (m.at < moment.at) break;
-    const auto* fact = std::get_if<Kind>(&m.timeline.events()[moment.index].fact);
-    if (fact != nullptr &&
-        std::ranges::any_of(programs, [&](const auto* program) { return program->id == fact->process; }))
-      result.push_back(fact);
-  }
+  for (const auto& [at, index] : places)
+    if (const auto* fact = std::get_if<Kind>(&m.timeline.event(index).fact)) result.push_back(fact);
   return result;
 }
 

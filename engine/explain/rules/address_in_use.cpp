@@ -10,6 +10,10 @@
 namespace switchboard {
 namespace {
 
+bool is_refused(const EventHead& call) {
+  return call.error == EADDRINUSE;
+}
+
 bool is_reuse_address(const Syscall& call) {
   const auto* option = call.argument("optname");
   const auto* symbol = option == nullptr ? nullptr : std::get_if<Symbol>(option);
@@ -36,10 +40,15 @@ bool may_collide(const Endpoint& a, const Endpoint& b) {
 /// Periodic samples come late: a connection that its program had closed by then, and that is in TIME_WAIT
 /// when it is next looked at, had the address too.
 bool ends_in_time_wait(const Timeline& timeline, const SocketState& socket) {
-  return socket.closed && std::ranges::any_of(timeline.events(), [&](const Event& event) {
-           const auto* sample = std::get_if<SocketSample>(&event.fact);
-           return sample != nullptr && sample->socket == socket.id && sample->state == TcpState::time_wait;
-         });
+  if (!socket.closed) return false;
+  std::vector<std::size_t> samples;
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (head.is<SocketSample>() && head.socket == socket.id) samples.push_back(index);
+  });
+  return std::ranges::any_of(samples, [&](std::size_t index) {
+    const auto* sample = std::get_if<SocketSample>(&timeline.event(index).fact);
+    return sample != nullptr && sample->state == TcpState::time_wait;
+  });
 }
 
 void add_holder(const Timeline& timeline, const Snapshot& world, const Endpoint& wanted, SocketId own,
@@ -63,7 +72,7 @@ void add_holder(const Timeline& timeline, const Snapshot& world, const Endpoint&
 
 std::vector<Finding> find_address_in_use(Timeline& timeline) {
   std::vector<Finding> findings;
-  for (const auto& [socket, calls] : calls_by_socket(timeline)) {
+  for (const auto& [socket, calls] : calls_by_socket(timeline, {is_refused})) {
     for (const auto& each : calls) {
       const Syscall& call = *each.call;
       if ((call.name != "bind" && call.name != "listen") || !call.error || call.error->name != "EADDRINUSE")

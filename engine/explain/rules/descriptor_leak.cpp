@@ -8,9 +8,9 @@
 // count only in a program that never closes any.
 
 #include <algorithm>
+#include <cerrno>
 
 #include "engine/explain/rule.hpp"
-#include "engine/explain/socket_calls.hpp"
 #include "engine/model/call_family.hpp"
 
 namespace switchboard {
@@ -18,22 +18,29 @@ namespace {
 
 constexpr std::size_t certain_leaks = 3;
 
-bool shows_end(const Syscall& call) {
-  const bool receives = movement_of(call.name) == Movement::receives && asked_length(call) > 0;
-  const bool reset = call.error && (call.error->name == "ECONNRESET" || call.error->name == "EPIPE");
-  return (receives && call.result == 0) || (movement_of(call.name) != Movement::none && reset);
-}
-
 struct Accepted {
-  CallEvent accept;
-  std::optional<CallEvent> end;  ///< the process's last call on it, if that showed its end
+  EventId accept;
+  std::optional<EventId> end;  ///< the process's last call on it, if that showed its end
   bool shut_down = false;
   bool closed = false;
 };
 
-bool is_accept(const Syscall& call) {
-  return (call.name == "accept" || call.name == "accept4") && !call.error;
-}
+/// What this rule knows of calls by their names' numbers.
+class Names {
+ public:
+  explicit Names(const NameTable& names) : names_(names), shutdown_(names.find("shutdown")) {}
+  bool accepts(const EventHead& head) const { return names_.name(head.name).starts_with("accept"); }
+  bool shuts_down(const EventHead& head) const { return head.name != 0 && head.name == shutdown_; }
+  bool shows_end(const EventHead& head) const {
+    if (head.has(EventHead::end_of_stream)) return true;
+    const bool reset = head.error == ECONNRESET || head.error == EPIPE;
+    return reset && movement_of(names_.name(head.name)) != Movement::none;
+  }
+
+ private:
+  const NameTable& names_;
+  std::uint16_t shutdown_;
+};
 
 struct Process {
   std::map<SocketId, Accepted> accepted;
@@ -45,25 +52,26 @@ struct Process {
 /// fork copies descriptors: another process's close or end says nothing of ours.
 std::map<ProcessId, Process> gather(const Timeline& timeline) {
   std::map<ProcessId, Process> processes;
-  for (const auto& each : returned_calls(timeline)) {
-    const Syscall& call = *each.call;
+  const Names names(timeline.names());
+  timeline.each_head([&](std::size_t, const EventHead& call) {
+    if (!call.is_call() || call.returned_ns < 0) return;
     auto& process = processes[call.process];
-    if (is_accept(call)) {
-      process.accepts.push_back(each.id());
-      for (const auto& made : call.made)
-        if (made.socket) process.accepted[*made.socket] = {each, {}, false, false};
+    if (names.accepts(call)) {
+      if (call.error == EMFILE && !process.too_many) process.too_many = call.id;
+      if (call.error == 0) {
+        process.accepts.push_back(call.id);
+        if (call.other != 0) process.accepted[SocketId{call.other}] = {call.id, {}, false, false};
+      }
     }
-    const bool is_full = call.error && call.error->name == "EMFILE" && call.name.starts_with("accept");
-    if (is_full && !process.too_many) process.too_many = each.id();
-    const auto mine = call.socket ? process.accepted.find(*call.socket) : process.accepted.end();
-    if (mine == process.accepted.end()) continue;
-    if (call.name == "shutdown") {
+    const auto mine = process.accepted.find(call.socket);
+    if (call.socket == SocketId{} || mine == process.accepted.end()) return;
+    if (names.shuts_down(call)) {
       mine->second.shut_down = true;
-      continue;
+      return;
     }
-    if (!call.closed.empty()) mine->second.closed = process.closes = true;
-    mine->second.end = shows_end(call) ? std::optional(each) : std::nullopt;
-  }
+    if (call.has(EventHead::closes)) mine->second.closed = process.closes = true;
+    mine->second.end = names.shows_end(call) ? std::optional(call.id) : std::nullopt;
+  });
   return processes;
 }
 
@@ -74,16 +82,15 @@ std::vector<Finding> find_descriptor_leak(Timeline& timeline) {
   for (const auto& [id, process] : gather(timeline)) {
     std::vector<const Accepted*> leaked;
     for (const auto& [socket, each] : process.accepted) {
-      const bool went_on = each.end && !process.accepts.empty() && process.accepts.back() > each.end->id();
+      const bool went_on = each.end && !process.accepts.empty() && process.accepts.back() > *each.end;
       const bool may_be_closed_yet = each.shut_down && process.closes;
       if (!each.closed && went_on && !may_be_closed_yet) leaked.push_back(&each);
     }
     if (leaked.size() < certain_leaks) continue;
-    std::ranges::sort(leaked, {}, [](const Accepted* each) { return each->end->id(); });
-    Finding finding{.rule = "descriptor_leak",
-                    .process = id,
-                    .evidence = {leaked.front()->end->id(), leaked.front()->accept.id()}};
-    finding.socket = leaked.front()->end->call->socket;
+    std::ranges::sort(leaked, {}, [](const Accepted* each) { return *each->end; });
+    Finding finding{
+        .rule = "descriptor_leak", .process = id, .evidence = {*leaked.front()->end, leaked.front()->accept}};
+    if (const auto* last = timeline.call(*leaked.front()->end)) finding.socket = last->socket;
     finding.values = {{"open", std::to_string(leaked.size())},
                       {"accepted", std::to_string(process.accepts.size())}};
     if (process.too_many) {

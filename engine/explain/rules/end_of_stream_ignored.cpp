@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::int64_t certain_repeats = 3;
 
+bool is_end(const EventHead& call) {
+  return call.has(EventHead::end_of_stream);
+}
+
 /// The end as one process sees it on one socket, and how often it asked again.
 struct End {
   CallEvent first, again;
@@ -24,7 +28,7 @@ struct End {
 std::vector<Finding> find_end_of_stream_ignored(Timeline& timeline) {
   const auto& world = timeline.snapshot_at(timeline.end());
   std::vector<Finding> findings;
-  for (const auto& [socket, calls] : calls_by_socket(timeline)) {
+  for (const auto& [socket, calls] : calls_by_socket(timeline, {is_end, certain_repeats + 1})) {
     if (!is_stream(timeline, world, socket)) continue;
     std::map<ProcessId, End> ends;
     for (const auto& each : calls) {

@@ -1,15 +1,24 @@
 // recv or send on the listening socket instead of the one that accept returned. A listener is never
 // connected: receiving fails with ENOTCONN, sending with EPIPE and its signal (send(2), tcp(7)).
 
+#include <cerrno>
+
 #include "engine/explain/rule.hpp"
 #include "engine/explain/socket_calls.hpp"
 #include "engine/model/call_family.hpp"
 
 namespace switchboard {
+namespace {
+
+bool is_refused(const EventHead& call) {
+  return call.error == ENOTCONN || call.error == EPIPE;
+}
+
+}  // namespace
 
 std::vector<Finding> find_listening_socket_used(Timeline& timeline) {
   std::vector<Finding> findings;
-  for (const auto& [socket, calls] : calls_by_socket(timeline)) {
+  for (const auto& [socket, calls] : calls_by_socket(timeline, {is_refused})) {
     bool listens = false;
     for (const auto& each : calls) {
       const Syscall& call = *each.call;

@@ -17,6 +17,10 @@ namespace {
 // So many bytes can hardly be alike by chance, unless the data repeats; alike means silence.
 constexpr std::size_t bytes_to_compare = 4;
 
+bool sent_less(const EventHead& call) {
+  return call.has(EventHead::sent_less);
+}
+
 bool is_partial(const Syscall& call) {
   return movement_of(call.name) == Movement::sends && call.result.value_or(0) > 0 &&
          *call.result < asked_length(call);
@@ -41,7 +45,7 @@ Continuation compare(const Syscall& partial, const Syscall& next) {
 std::vector<Finding> find_partial_send_ignored(Timeline& timeline) {
   const auto& world = timeline.snapshot_at(timeline.end());
   std::vector<Finding> findings;
-  for (const auto& [socket, calls] : calls_by_socket(timeline)) {
+  for (const auto& [socket, calls] : calls_by_socket(timeline, {sent_less})) {
     if (!is_stream(timeline, world, socket)) continue;
     for (std::size_t i = 0; i < calls.size(); ++i) {
       const Syscall& partial = *calls[i].call;

@@ -36,17 +36,26 @@ std::set<std::uint16_t> numbers_in(const std::vector<std::string>& arguments) {
 }
 
 struct Use {
-  CallEvent made;
+  EventId call;
+  ProcessId process;
+  std::optional<SocketId> socket;
   std::uint16_t port = 0;
 };
 
 std::vector<Use> uses_of_ports(const Timeline& timeline) {
   std::vector<Use> uses;
-  for (const auto& each : returned_calls(timeline)) {
-    if (each.call->name != "bind" && each.call->name != "connect") continue;
-    const auto* address = address_argument(*each.call);
+  std::vector<std::size_t> places;
+  const auto bind = timeline.names().find("bind"), connect = timeline.names().find("connect");
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    const bool is_use = head.name != 0 && (head.name == bind || head.name == connect);
+    if (head.is_call() && head.returned_ns >= 0 && is_use) places.push_back(index);
+  });
+  for (const auto index : places) {
+    const Event& event = timeline.event(index);
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    const auto* address = call == nullptr ? nullptr : address_argument(*call);
     const auto port = address != nullptr && address->endpoint ? port_of(*address->endpoint) : std::nullopt;
-    if (port) uses.push_back({each, port->value});
+    if (port) uses.push_back({event.id, call->process, call->socket, port->value});
   }
   return uses;
 }
@@ -64,23 +73,20 @@ std::vector<Finding> find_port_byte_order(Timeline& timeline) {
   std::set<std::pair<ProcessId, std::uint16_t>> told;
   for (const auto& use : uses) {
     const auto meant = exchanged(use.port);
-    const auto process = use.made.call->process;
+    const auto process = use.process;
     const bool named_somewhere =
         std::ranges::any_of(given, [&](const auto& g) { return g.second.contains(use.port); });
     if (meant == use.port || meant < least_sure_port || named_somewhere) continue;
     const auto peer = std::ranges::find_if(uses, [&](const Use& other) {
-      return other.port == meant && other.made.call->process != process &&
-             names(other.made.call->process, meant);
+      return other.port == meant && other.process != process && names(other.process, meant);
     });
     const bool own = names(process, meant);
     if ((!own && peer == uses.end()) || !told.insert({process, use.port}).second) continue;
-    Finding finding{.rule = "port_byte_order",
-                    .process = process,
-                    .socket = use.made.call->socket,
-                    .evidence = {use.made.id()}};
+    Finding finding{
+        .rule = "port_byte_order", .process = process, .socket = use.socket, .evidence = {use.call}};
     finding.values = {{"port", std::to_string(use.port)}, {"expected", std::to_string(meant)}};
-    if (!own) finding.values["peer"] = name_of(world, peer->made.call->process);
-    if (!own) finding.evidence.push_back(peer->made.id());
+    if (!own) finding.values["peer"] = name_of(world, peer->process);
+    if (!own) finding.evidence.push_back(peer->call);
     findings.push_back(std::move(finding));
   }
   return findings;

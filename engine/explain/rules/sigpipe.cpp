@@ -12,27 +12,28 @@ namespace {
 
 /// The process's last call, if that was a send on a socket that broke.
 const Event* breaking_send(const Timeline& timeline, ProcessId process, EventId before) {
-  const Event* last = nullptr;
-  for (const Event& event : timeline.events()) {
-    if (event.id >= before) break;
-    const auto* call = std::get_if<Syscall>(&event.fact);
-    if (call == nullptr || call->process != process) continue;
-    const bool sends = movement_of(call->name) == Movement::sends || call->name == "sendmmsg";
-    const bool broke = !call->returned || (call->error && call->error->name == "EPIPE");
-    if (sends && broke && call->socket) last = &event;
-    if (sends && !broke) last = nullptr;
-  }
-  return last;
+  std::optional<EventId> last;
+  timeline.each_head([&](std::size_t, const EventHead& head) {
+    if (head.id >= before || !head.is_call() || head.process != process) return;
+    const auto& name = timeline.name_of(head);
+    if (movement_of(name) != Movement::sends && name != "sendmmsg") return;
+    const bool broke = head.returned_ns < 0 || head.error == EPIPE;
+    if (!broke) last.reset();
+    if (broke && head.socket != SocketId{}) last = head.id;
+  });
+  return last ? timeline.find(*last) : nullptr;
 }
 
 }  // namespace
 
 std::vector<Finding> find_sigpipe(Timeline& timeline) {
   std::vector<Finding> findings;
-  for (const Event& event : timeline.events()) {
-    const auto* exited = std::get_if<ProcessExited>(&event.fact);
-    if (exited == nullptr || exited->status.signal != SIGPIPE) continue;
-    const auto* send = breaking_send(timeline, exited->process, event.id);
+  std::vector<EventHead> broken;
+  timeline.each_head([&](std::size_t, const EventHead& head) {
+    if (head.is<ProcessExited>() && head.error == SIGPIPE) broken.push_back(head);
+  });
+  for (const EventHead& exited : broken) {
+    const auto* send = breaking_send(timeline, exited.process, exited.id);
     if (send == nullptr) continue;
     const Syscall& call = std::get<Syscall>(send->fact);
     const auto& world = timeline.snapshot_at(send->at);
@@ -40,9 +41,9 @@ std::vector<Finding> find_sigpipe(Timeline& timeline) {
     if (socket == nullptr || socket->role == SocketRole::listener)
       continue;  // listening_socket_used says that
     Finding finding{.rule = "sigpipe",
-                    .process = exited->process,
+                    .process = exited.process,
                     .socket = call.socket,
-                    .evidence = {send->id, event.id}};
+                    .evidence = {send->id, exited.id}};
     const bool was_connected = socket->role == SocketRole::client || socket->role == SocketRole::server;
     finding.values = {{"connection", was_connected ? "ended" : "none"}};
     findings.push_back(std::move(finding));

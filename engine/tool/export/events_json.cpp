@@ -19,7 +19,7 @@ void write_json(const Exported& exported, const Write& write) {
             {"payload_limit", info.payload_limit}};
   if (info.finished) meta["finished_ns"] = info.finished->ns;
   write(line_of(meta) + "\n");
-  for (const Event& event : exported.timeline.events()) write(event_json(event) + "\n");
+  exported.timeline.each_event([&](const Event& event) { write(event_json(event) + "\n"); });
 }
 
 }  // namespace switchboard::tool

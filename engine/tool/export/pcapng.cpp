@@ -135,14 +135,14 @@ void write_pcapng(const Exported& exported, const Write& write) {
   Interfaces interfaces(write);
   HostNames hosts;
   std::uint64_t lost = 0;
-  for (const Event& event : exported.timeline.events()) {
+  exported.timeline.each_event([&](const Event& event) {
     if (const auto* host = std::get_if<HostStarted>(&event.fact)) hosts[host->host] = host->name;
     const auto* packet = std::get_if<Packet>(&event.fact);
     if (packet != nullptr && !is_second_sight(exported, event, *packet))
       write_packet(exported, event, *packet, interfaces.number_of(interface_of(*packet, hosts)), write);
     if (const auto* loss = std::get_if<EventsLost>(&event.fact); loss != nullptr && loss->source == "packets")
       lost += loss->count;
-  }
+  });
   if (lost > 0) write_losses(exported, lost, interfaces, write);
 }
 

@@ -37,8 +37,8 @@ class TraceEvents {
     name_track("process_name", network_track, 0, "network");
     name_track("process_name", sockets_track, 0, "sockets");
     name_connections();
-    for (const Event& event : exported_.timeline.events())
-      std::visit([&](const auto& fact) { add(event, fact); }, event.fact);
+    exported_.timeline.each_event(
+        [&](const Event& event) { std::visit([&](const auto& fact) { add(event, fact); }, event.fact); });
     write_("\n]}\n");
   }
 

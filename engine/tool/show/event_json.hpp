@@ -11,6 +11,7 @@
 
 #include "engine/explain/finding.hpp"
 #include "engine/model/flow/flows.hpp"
+#include "engine/model/relations.hpp"
 #include "engine/model/timeline.hpp"
 
 namespace switchboard::tool {
@@ -19,7 +20,7 @@ std::string event_json(const Event& event);
 /// A packet placed in its connection: relative numbers, what it repeats, and the calls it has to do with.
 std::string packet_json(const Event& event, const Flows& flows);
 /// One socket of a snapshot, with who holds it and its peer.
-std::string socket_json(const Snapshot& world, const SocketState& socket);
+std::string socket_json(const Snapshot& world, const Relations& relations, const SocketState& socket);
 std::string finding_json(const Finding& finding, const Timeline& timeline);
 std::string summary_json(Timeline& timeline);
 

@@ -209,10 +209,10 @@ std::string events_text(const Shown& shown) {
                    {.title = "took", .align = Align::right, .rank = 1},
                    {.title = "line", .rank = 2}});
   EventRows rows(shown);
-  for (const Event& event : shown.timeline.events()) {
-    if (shown.at < event.at) continue;
+  shown.timeline.each_event([&](const Event& event) {
+    if (shown.at < event.at) return;
     if (auto row = rows.row(event)) table.add(std::move(*row));
-  }
+  });
   if (table.empty()) return "Nothing was recorded up to then.\n";
   auto text = table.text(shown.style);
   if (rows.unchanged() > 0)

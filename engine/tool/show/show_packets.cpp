@@ -94,21 +94,22 @@ std::string packets_text(const Shown& shown) {
                    {.title = "ack", .align = Align::right},
                    {.title = "bytes", .align = Align::right},
                    {.title = "calls", .width = Column::Width::flexible}});
-  for (const Event& event : shown.timeline.events()) {
-    const auto* packet = std::get_if<Packet>(&event.fact);
-    if (packet == nullptr || shown.at < event.at) continue;
+  shown.timeline.each_event([&](const Event& event) {
+    const auto* found = std::get_if<Packet>(&event.fact);
+    if (found == nullptr || shown.at < event.at) return;
+    const Packet& packet = *found;
     const auto* segment = flows.segment(event.id);
     std::vector<Cell> row{
         {fmt::format("{:.3f}", static_cast<double>(event.at.ns) / 1e6), Ink::faint},
-        {to_string(packet->source)},
-        {to_string(packet->destination)},
-        {what_text(*packet, segment), packet->flags.rst ? Ink::error : Ink::plain},
+        {to_string(packet.source)},
+        {to_string(packet.destination)},
+        {what_text(packet, segment), packet.flags.rst ? Ink::error : Ink::plain},
         {segment == nullptr ? "" : std::to_string(segment->sequence)},
         {segment == nullptr || !segment->flags.ack ? "" : std::to_string(segment->acknowledgement)},
-        {packet->payload_length == 0 ? "" : count_text(packet->payload_length)},
+        {packet.payload_length == 0 ? "" : count_text(packet.payload_length)},
         {}};
     auto lines = packet_lines(event.id, flows, shown.timeline, labels);
-    if (auto sighting = sighting_text(*packet, world); !sighting.empty())
+    if (auto sighting = sighting_text(packet, world); !sighting.empty())
       lines.insert(lines.begin(), std::move(sighting));
     if (!lines.empty()) row.back().text = lines.front();
     table.add(std::move(row));
@@ -117,7 +118,7 @@ std::string packets_text(const Shown& shown) {
       below.push_back({lines[i]});
       table.add(std::move(below));
     }
-  }
+  });
   if (table.empty()) return "No packets were recorded up to then.\n";
   return table.text(shown.style);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/model/relations.hpp"
 #include "engine/model/waiting_peers.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/cable_text.hpp"
@@ -17,7 +18,10 @@ namespace {
 class SocketTables {
  public:
   explicit SocketTables(const Shown& shown)
-      : shown_(shown), world_(shown.timeline.snapshot_at(shown.at)), marks_(program_marks(shown.timeline)) {}
+      : shown_(shown),
+        world_(shown.timeline.snapshot_at(shown.at)),
+        relations_(world_),
+        marks_(program_marks(shown.timeline)) {}
 
   std::string text() const {
     auto text = listeners() + connections() + others();
@@ -39,7 +43,7 @@ class SocketTables {
   }
 
   Cell program_holding(const SocketState& socket) const {
-    const auto holders = world_.holders(socket.id);
+    const auto& holders = relations_.holders(socket.id);
     if (holders.empty()) return {socket.queued_at && !socket.accepted_at ? "waits" : "nobody", Ink::faint};
     const auto& process = *holders.front();
     std::string text = printable(process.label);
@@ -54,7 +58,7 @@ class SocketTables {
 
   Cell program_behind(const SocketState* socket) const {
     if (socket == nullptr) return {};
-    const auto holders = world_.holders(socket->id);
+    const auto& holders = relations_.holders(socket->id);
     const auto* process = !holders.empty()  ? holders.front()
                           : socket->creator ? world_.process(*socket->creator)
                                             : nullptr;
@@ -70,7 +74,7 @@ class SocketTables {
   void add_waiting(TextTable& table, const SocketState& listener) const {
     int place = 0;
     for (const auto* socket : world_.accept_queue(listener)) {
-      const auto client = program_behind(world_.peer_of(*socket));
+      const auto client = program_behind(relations_.peer_of(*socket));
       const auto* queues = socket->bytes();
       table.add({{fmt::format("    {:>4} {} from {}, {} unread, waits for {}",
                               ++place == 1 ? "next" : std::to_string(place),
@@ -154,7 +158,7 @@ class SocketTables {
                  {endpoint(socket.sample.remote)},
                  {queues == nullptr ? "" : byte_count(queues->receive)},
                  {queues == nullptr ? "" : byte_count(queues->send)},
-                 program_behind(world_.peer_of(socket)),
+                 program_behind(relations_.peer_of(socket)),
                  {byte_count(socket.written)},
                  {byte_count(socket.read)},
                  {cookie_text(id), Ink::faint}});
@@ -173,7 +177,7 @@ class SocketTables {
     for (const auto& [id, socket] : world_.sockets) {
       if (is_connection(socket) || !is_in_kernel(socket)) continue;
       if (socket.is_listener() && socket.listener() != nullptr) continue;
-      if (world_.holders(id).empty() && !socket.sampled_at) continue;  // nothing is known of it
+      if (relations_.holders(id).empty() && !socket.sampled_at) continue;  // nothing is known of it
       const auto* queues = socket.bytes();
       table.add({holder(socket),
                  {socket.sampled_at ? protocol_text(socket.sample) : "not sampled"},
@@ -188,6 +192,7 @@ class SocketTables {
 
   const Shown& shown_;
   const Snapshot& world_;
+  const Relations relations_;
   const std::map<ProcessId, ProgramMark> marks_;
 };
 

@@ -11,7 +11,7 @@
 
 namespace switchboard::tool {
 
-std::string socket_json(const Snapshot& world, const SocketState& socket) {
+std::string socket_json(const Snapshot& world, const Relations& relations, const SocketState& socket) {
   Json object{{"kind", "socket"}, {"socket", cookie_text(socket.id)}};
   add_sample(object, socket.sample);
   if (socket.sampled_at) object["sampled_at_ns"] = socket.sampled_at->ns;
@@ -22,11 +22,11 @@ std::string socket_json(const Snapshot& world, const SocketState& socket) {
   object["written"] = socket.written;
   object["read"] = socket.read;
   Json& holders = object["holders"] = Json::array();
-  for (const auto* process : world.holders(socket.id))
+  for (const auto* process : relations.holders(socket.id))
     for (const auto& [fd, id] : process->descriptors)
       if (id == socket.id)
         holders.push_back({{"pid", process->id.value}, {"program", process->label}, {"fd", fd}});
-  if (const auto* peer = world.peer_of(socket)) object["peer"] = cookie_text(peer->id);
+  if (const auto* peer = relations.peer_of(socket)) object["peer"] = cookie_text(peer->id);
   if (socket.is_listener()) {
     Json& waiting = object["waiting"] = Json::array();
     for (const auto* each : world.accept_queue(socket)) waiting.push_back(cookie_text(each->id));
@@ -83,9 +83,11 @@ std::string summary_json(Timeline& timeline) {
     programs.push_back(std::move(entry));
   }
   Json& notes = object["notes"] = Json::array();
-  for (const Event& event : timeline.events())
-    if (const auto* note = std::get_if<NoteWritten>(&event.fact))
+  timeline.each_head([&](std::size_t index, const EventHead& head) {
+    if (!head.is<NoteWritten>()) return;
+    if (const auto* note = std::get_if<NoteWritten>(&timeline.event(index).fact))
       notes.push_back({{"topic", note->topic}, {"text", note->text}});
+  });
   Json& lost = object["lost"] = Json::object();
   for (const auto& [source, count] : world.lost) lost[source] = count;
   return line_of(object);

@@ -182,6 +182,20 @@ TEST_CASE("a FIN is shutdown's or the last close's, and the receive that returne
   CHECK(talk.flows.segments_of(close)[0].packet == other_fin);
 }
 
+TEST_CASE("a FIN or RST is never a close's that came after it") {
+  // What ended the connection was not seen: a ring of io_uring, or a holder on no list.
+  Talk talk;
+  const auto fin = talk.wire.fin(Wire::client, 1, 1);
+  const auto reset = talk.wire.packet(Wire::server, {.ack = true, .rst = true}, 1, 2);
+  const auto shutdown =
+      talk.call(client, "shutdown", {{"how", Symbol{1, "SHUT_WR"}}}).on(3, client_socket).returns(0);
+  const auto close = talk.call(client, "close").on(3, client_socket).closes(3).returns(0);
+  const auto server_close = talk.call(server, "close").on(4, server_socket).closes(4).returns(0);
+  CHECK(talk.heard().calls_of(fin).empty());
+  CHECK(talk.flows.calls_of(reset).empty());
+  for (const auto call : {shutdown, close, server_close}) CHECK(talk.flows.segments_of(call).empty());
+}
+
 TEST_CASE("a descriptor that a child still holds keeps the connection open, so its exit is what ends it") {
   Talk talk;
   talk.happens(ProcessForked{{server}, {101}});
