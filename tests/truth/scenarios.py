@@ -24,12 +24,24 @@ WORKERS = Form.SPREAD  # its runtime or its workers share out what comes
 SHARED = Form.TOTALS  # several processes hold one socket, or requests are sent without waiting for answers
 
 
-def target(name, *arguments, **more):
-    return Scenario("our target " + name, [Client(["{targets}/" + name, *arguments])], **more)
+def target(name, *arguments, way="", **more):
+    return Scenario(f"our target {name}{' ' if way else ''}{way}", [Client(["{targets}/" + name, *arguments])], **more)
 
 
 def corner(name, **more):
     return Scenario("corner: " + name, [Client([PYTHON, "{source}/tests/truth/programs/corners.py", name])], **more)
+
+
+def lesson(name, *steps, way="", **more):
+    return Scenario(f"lesson {int(name[:2])}: {name[3:]}{' ' if way else ''}{way}", list(steps), **more)
+
+
+def server_of(name, *arguments, port=7000, program="server", udp=False, **more):
+    return Server(["{lessons}/" + f"{name}/{program}", *arguments], ready=("udp" if udp else "tcp", port), **more)
+
+
+def client_of(name, *arguments, port=7000, program="client", **more):
+    return Client(["{lessons}/" + f"{name}/{program}", "127.0.0.1", str(port), *arguments], **more)
 
 
 def nc(*arguments, input=b""):
@@ -127,11 +139,20 @@ SCENARIOS = [
     target("event_descriptors"),
     target("process_calls"),
     target("unix_queue"),
+    *(target("one_call", call, way=call) for call in ("recv", "sendfile")),
+    target("first_socket", form=TIMING),  # a timer interrupts it
+    target("own_filter"),
+    target("rare_families"),
+    target("restarts", form=TIMING),  # it is stopped and continued after a few milliseconds
+    target("socket_as_input", "cat"),
     Scenario("our target full_queue", [Client(["{targets}/full_queue"], stays=("says", ""))]),
+    mistake("address_in_use", "wrong"),
+    mistake("address_in_use", "right", "time_wait"),
     mistake("descriptor_leak", "wrong"),
     mistake("end_of_stream_ignored", "wrong"),
     mistake("listening_socket_used", "wrong"),
     mistake("partial_send_ignored", "right", form=TIMING),
+    mistake("port_byte_order", "wrong", "7000"),
     mistake("sigpipe", "wrong"),
 
     # The lessons' programs.
@@ -145,6 +166,23 @@ SCENARIOS = [
         Server(["{lessons}/" + name + "/server", "7000"], ready=("tcp", 7000)),
         *(Client(["{lessons}/" + name + "/client", "127.0.0.1", "7000", *more]) for more in arguments)])
       for name, arguments in (("10_listen", (["A"], ["B"])), ("11_accept", (["A"], ["B"])), ("12_connect", ([], ["twice"], ["nonblocking"])))),
+    lesson("13_send", server_of("13_send", "127.0.0.1", "7000", "1000", program="receiver"),
+           client_of("13_send", program="sender"), client_of("13_send", "big", program="sender"), form=TIMING),
+    lesson("14_close", server_of("14_close", "7000"), client_of("14_close"),
+           client_of("14_close", "rude"), client_of("14_close"), form=TIMING),
+    lesson("14_close", server_of("14_close", "7000", "first", signal=None), client_of("14_close", "patient"),
+           way="first", form=TIMING),
+    lesson("15_errors", server_of("15_errors", "127.0.0.1", "7000"), client_of("15_errors", port=7001),
+           client_of("15_errors"), form=TIMING),
+    lesson("15_errors", server_of("15_errors", "127.0.0.1", "7000", "poll"), client_of("15_errors"), way="poll", form=TIMING),
+    lesson("16_udp", server_of("16_udp", "127.0.0.1", "7000", "10", program="receiver", udp=True),
+           client_of("16_udp", "one", "-", "longer than there is room for", "huge", program="sender"),
+           client_of("16_udp", "connected", "two", program="sender"),
+           client_of("16_udp", "connected", "nobody", "there", port=7001, program="sender")),
+    *(lesson("24_blocking", server_of("24_blocking", "127.0.0.1", "7000", how, signal=None), client_of("24_blocking"),
+             way=how, form=TIMING) for how in ("blocking", "nonblocking", "timeout", "poll")),
+    lesson("24_blocking", server_of("24_blocking", "127.0.0.1", "7000", "wait", program="exchange", signal=None),
+           client_of("24_blocking", "call", program="exchange"), way="exchange", form=TIMING),
 
     # Corners of the interface, each in one process.
     corner("half_close", quick=True),
