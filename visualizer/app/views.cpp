@@ -2,7 +2,7 @@
 
 #include "visualizer/views/calls_view.hpp"
 #include "visualizer/views/console_view.hpp"
-#include "visualizer/views/details_view.hpp"
+#include "visualizer/views/inspector_view.hpp"
 #include "visualizer/views/lesson_view.hpp"
 #include "visualizer/views/source_view.hpp"
 #include "visualizer/views/stage_view.hpp"
@@ -16,7 +16,7 @@ Views::Views() {
   add<SourceView>(View::source);
   add<TimelineView>(View::timeline);
   add<CallsView>(View::calls);
-  add<DetailsView>(View::inspector);
+  add<InspectorView>(View::inspector);
   add<ConsoleView>(View::console);
   add<LessonView>(View::lesson);
 }

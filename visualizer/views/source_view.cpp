@@ -279,7 +279,7 @@ void SourceView::draw_line(ViewContext& context, const Rect& row, const SourceCo
                {.type = Type::code, .ink = Token::t2});
   if (!calls) return;
   draw_results(context, row, columns, found->second, quiet);
-  if (is_lit) paint.outline(row.inset(4, 0), Token::ink, 4, 2);
+  if (is_lit) paint.outline({row.x + 4, row.y, row.w - 16, row.h}, Token::ink, 4, 2);
   if (touch.clicked) select_at(context, found->second);
   if (touch.hovered) explain_line(context, found->second);
 }

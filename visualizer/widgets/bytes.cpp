@@ -9,7 +9,10 @@
 namespace switchboard::visualizer {
 namespace {
 constexpr float cell_width = 10.5F, cell_height = 18;
-}
+// Of hex cells: an index above, a bracket and two lines of words below.
+constexpr float index_height = 18, bracket_gap = 6, label_height = 18;
+constexpr float hex_row = index_height + hex_cell + bracket_gap + 2 * label_height + 12;
+}  // namespace
 
 std::size_t text_cells(Painter& paint, const Rect& r, std::span<const std::uint8_t> bytes, Token writer,
                        Dimmed dimmed) {
@@ -36,8 +39,7 @@ std::size_t text_cells(Painter& paint, const Rect& r, std::span<const std::uint8
 
 float hex_cells(Painter& paint, Point o, std::span<const std::uint8_t> bytes,
                 std::span<const ByteField> fields, std::size_t per_row) {
-  constexpr float index_height = 18, bracket_gap = 6, label_height = 18;
-  constexpr float row_height = index_height + hex_cell + bracket_gap + 2 * label_height + 12;
+  constexpr float row_height = hex_row;
   per_row = std::max<std::size_t>(per_row, 1);
   const auto place = [&](std::size_t i) {
     return Rect{o.x + static_cast<float>(i % per_row) * hex_step,
@@ -85,6 +87,14 @@ float hex_cells(Painter& paint, Point o, std::span<const std::uint8_t> bytes,
                {.type = Type::caption, .ink = field.wrong ? Token::error : Token::t2});
   }
   return static_cast<float>((bytes.size() + per_row - 1) / per_row) * row_height;
+}
+
+Rect place_of_field(Point o, const ByteField& field, std::size_t per_row) {
+  const std::size_t column = field.first % per_row;
+  const std::size_t cells = std::min(field.count, per_row - column);
+  return {o.x + static_cast<float>(column) * hex_step,
+          o.y + static_cast<float>(field.first / per_row) * hex_row,
+          static_cast<float>(cells) * hex_step - (hex_step - hex_cell), hex_row - 12};
 }
 
 void pipe_lane(Painter& paint, const LaneLook& lane) {

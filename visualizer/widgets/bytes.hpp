@@ -32,6 +32,9 @@ struct ByteField {
 float hex_cells(Painter& paint, Point top_left, std::span<const std::uint8_t> bytes,
                 std::span<const ByteField> fields, std::size_t per_row);
 
+/// Where the cells of a field lie, as far as its first row goes, with the words below them.
+Rect place_of_field(Point top_left, const ByteField& field, std::size_t per_row);
+
 /// One lane of a pipe, 26 high: queue at the writer, wire, queue at the reader, all in the writer's colour.
 struct LaneLook {
   Rect writer_queue, wire, reader_queue;
