@@ -46,6 +46,7 @@ std::uint64_t cookie_from(const Json& json) {
   return std::stoull(json.get<std::string>());
 }
 
+constexpr std::array<std::string_view, 3> capability_names{"kept", "dropped", "raw"};
 constexpr std::array<std::string_view, 7> segment_names{"any", "syn", "syn_ack", "ack", "data", "fin", "rst"};
 
 /// The same keys for both directions.
@@ -100,7 +101,7 @@ Json json_from(const Request& request) {
                         {"directory", run.directory},
                         {"host", run.host},
                         {"environment", run.environment},
-                        {"capabilities", run.capabilities == Run::Capabilities::kept ? "kept" : "dropped"},
+                        {"capabilities", capability_names[static_cast<std::size_t>(run.capabilities)]},
                         {"answer", run.answer == Run::Answer::when_started ? "when_started" : "when_ended"}};
           },
           [](const Signal& signal) {
@@ -158,7 +159,9 @@ Run run_from(const Json& json) {
   run.directory = json.value("directory", "");
   run.host = json.value("host", "");
   run.environment = json.value("environment", run.environment);
-  if (json.value("capabilities", "kept") == "dropped") run.capabilities = Run::Capabilities::dropped;
+  const auto capabilities = json.value("capabilities", "kept");
+  if (capabilities == "dropped") run.capabilities = Run::Capabilities::dropped;
+  if (capabilities == "raw") run.capabilities = Run::Capabilities::raw;
   if (json.value("answer", "when_started") == "when_ended") run.answer = Run::Answer::when_ended;
   return run;
 }

@@ -49,7 +49,8 @@ struct Run {
   std::vector<std::string> argv;
   std::string directory;
   std::map<std::string, std::string> environment;  ///< added to the observer's
-  enum class Capabilities { kept, dropped } capabilities = Capabilities::kept;
+  /// raw: CAP_NET_RAW in the observed network, also for an ordinary user; root may still become another user.
+  enum class Capabilities { kept, dropped, raw } capabilities = Capabilities::kept;
   enum class Answer { when_started, when_ended } answer = Answer::when_started;
   std::string host{};  ///< its name; empty: the one named as the program, or the first
 };

@@ -81,6 +81,22 @@ bool drop_capabilities() {
   return true;
 }
 
+/// Leaves CAP_NET_RAW alone: root keeps it over exec by the bounding set, an ordinary user, who would lose
+/// all capabilities of the user namespace there, by the ambient set (capabilities(7)). Root also keeps what
+/// it takes to be another user: tcpdump, started by root, insists on that.
+bool keep_raw_sockets_only() {
+  constexpr auto raw = 1U << CAP_NET_RAW;
+  const auto kept = geteuid() == 0 ? raw | 1U << CAP_SETUID | 1U << CAP_SETGID : raw;
+  for (int capability = 0; capability < 64; ++capability) {
+    const bool stays = capability < 32 && (kept >> capability & 1U) != 0;
+    if (!stays && prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EINVAL) return false;
+  }
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct data[2]{{kept, kept, raw}, {0, 0, 0}};
+  return syscall(SYS_capset, &header, data) == 0 &&
+         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) == 0;
+}
+
 /// Marks all other descriptors from 3 on to be closed by exec: libraries that we use (libdw, streams) open
 /// some without saying so themselves. Before Linux 5.11 it does nothing.
 void keep_only(const std::vector<int>& descriptors) {
@@ -124,6 +140,9 @@ void keep_only(const std::vector<int>& descriptors) {
   const bool drops = program.capabilities == control::Run::Capabilities::dropped;
   // As an ordinary user on the host's network there is nothing to drop, nor a right to do so.
   if (drops && !drop_capabilities() && (host.user_namespace >= 0 || geteuid() == 0)) fail();
+  // On the host's network an ordinary user has no such right to keep; the program is told so by EPERM.
+  const bool keeps_raw = program.capabilities == control::Run::Capabilities::raw;
+  if (keeps_raw && !keep_raw_sockets_only() && (host.user_namespace >= 0 || geteuid() == 0)) fail();
   setrlimit(RLIMIT_NOFILE, &surroundings.open_files);
   // The tracer, whose child this is, keeps to one processor: see CpuFollower.
   sched_setaffinity(0, sizeof surroundings.processors, &surroundings.processors);

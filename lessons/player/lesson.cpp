@@ -131,10 +131,10 @@ class LessonFile {
     const auto role = required_string(table, "role");
     if (role != "server" && role != "client") fail(*table.get("role"), "a role is server or client");
     actor.role = role == "server" ? ActorRole::server : ActorRole::client;
-    if (const auto kept = string_of(table, "capabilities"); !kept.empty()) {
-      if (kept != "kept" && kept != "dropped")
-        fail(*table.get("capabilities"), "capabilities are kept or dropped");
-      if (kept == "kept") actor.capabilities = Actor::Capabilities::kept;
+    if (const auto capabilities = string_of(table, "capabilities"); !capabilities.empty()) {
+      if (capabilities != "raw" && capabilities != "dropped")
+        fail(*table.get("capabilities"), "capabilities are raw or dropped");
+      if (capabilities == "raw") actor.capabilities = Actor::Capabilities::raw;
     }
     if (!labels_.insert(actor.label).second)
       fail(*table.get("label"), fmt::format("there is an actor '{}' already", actor.label));

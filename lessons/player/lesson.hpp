@@ -32,7 +32,7 @@ struct Actor {
   std::string program;  ///< the built program's name: server, client
   std::vector<std::string> arguments;
   ActorRole role = ActorRole::client;
-  enum class Capabilities { dropped, kept } capabilities = Capabilities::dropped;
+  enum class Capabilities { dropped, raw } capabilities = Capabilities::dropped;  ///< raw: CAP_NET_RAW alone
 };
 
 /// One thing the player does when a step goes on.

@@ -192,8 +192,8 @@ void Performance::post_run(const Actor& actor) {
   const auto other = arguments_.find(actor.label);
   for (const auto& argument : other != arguments_.end() ? other->second : actor.arguments)
     run.argv.push_back(filled(argument));
-  run.capabilities = actor.capabilities == Actor::Capabilities::kept ? control::Run::Capabilities::kept
-                                                                     : control::Run::Capabilities::dropped;
+  run.capabilities = actor.capabilities == Actor::Capabilities::raw ? control::Run::Capabilities::raw
+                                                                    : control::Run::Capabilities::dropped;
   post(run);
 }
 

@@ -46,6 +46,8 @@ TEST_CASE("every request survives its line") {
                        {{"NAME", "value"}},
                        Run::Capabilities::dropped,
                        Run::Answer::when_ended});
+  for (const auto capabilities : {Run::Capabilities::kept, Run::Capabilities::raw})
+    check_round_trip(Run{"ping", {"./ping"}, "", {}, capabilities});
   check_round_trip(Signal{"server", 15});
   check_round_trip(OpenSocket{10, 2, 17});
   check_round_trip(OpenSocket{10, 2, 17, "server"});

@@ -311,6 +311,16 @@ TEST_CASE("dropped capabilities are gone for good, even for root") {
   CHECK(session.client().ask(run).status->code == 0);
 }
 
+TEST_CASE("a program that keeps raw sockets has that capability, and root those to become another user") {
+  Session session;
+  control::Run run;
+  run.label = "shell";
+  run.argv = {"sh", "-c", "grep -qE '^CapEff:.*00000000000020[0c]0$' /proc/self/status"};
+  run.capabilities = control::Run::Capabilities::raw;
+  run.answer = control::Run::Answer::when_ended;
+  CHECK(session.client().ask(run).status->code == 0);
+}
+
 TEST_CASE("programs of the same name get labels of their own") {
   Session session;
   session.run("twin", {"sleep", "1000"});
