@@ -49,7 +49,8 @@ std::vector<std::string> describe_stage(const StageFacts& facts) {
                     pipe.letter, pipe.fd ? std::to_string(*pipe.fd) : "none", state_name(pipe.state),
                     pipe.client_wrote, pipe.unread, pipe.server_read, pipe.server_wrote, pipe.client_read));
   for (const auto& who : facts.bystanders)
-    lines.push_back(fmt::format("client {}: {}", who.letter, in_words(who.activity)));
+    lines.push_back(
+        fmt::format("{}: {}", who.name.empty() ? "client " + who.letter : who.name, in_words(who.activity)));
   return lines;
 }
 

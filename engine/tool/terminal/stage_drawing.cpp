@@ -295,8 +295,9 @@ class StageDrawing {
     for (const auto& who : facts_.bystanders) {
       const auto words =
           who.activity.kind == Activity::Kind::ended ? who.activity.ending : in_short(who.activity);
-      if (column + width_of(words) + 4 > right_) break;
-      column = canvas_.put({column, row_}, who.letter, client);
+      const auto& name = who.name.empty() ? who.letter : who.name;
+      if (column + width_of(name) + width_of(words) + 3 > right_) break;
+      column = canvas_.put({column, row_}, name, client);
       column = canvas_.put({column + 1, row_}, words, caption) + 3;
     }
     ++row_;

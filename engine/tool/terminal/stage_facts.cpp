@@ -39,7 +39,9 @@ class StageReader {
       if (mark->role == ProgramRole::server)
         facts.servers.push_back(server(process));
       else if (!placed_.contains(id))
-        facts.bystanders.push_back({std::string(1, mark->letter), activity(process)});
+        facts.bystanders.push_back({std::string(1, mark->letter),
+                                    process.label.starts_with("client") ? std::string{} : process.label,
+                                    activity(process)});
     }
     std::stable_sort(facts.pipes.begin(), facts.pipes.end(),
                      [](const Pipe& a, const Pipe& b) { return a.fd < b.fd; });

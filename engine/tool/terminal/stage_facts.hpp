@@ -69,6 +69,8 @@ struct Pipe {
 /// A client that is in no queue and has no connection yet, or has ended.
 struct Bystander {
   std::string letter;
+  std::string
+      name;  ///< its label, unless that is only "client" or "client E": then empty, the letter says it
   Activity activity;
 };
 

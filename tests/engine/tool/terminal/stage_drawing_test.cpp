@@ -109,6 +109,19 @@ TEST_CASE("the stage in sentences says what the picture shows") {
                            "connection A (fd 4, ESTABLISHED): client wrote 8 B, 8 B unread"));
 }
 
+TEST_CASE("a program at the side has its own name, unless that is client and its letter") {
+  StageFacts facts;
+  Activity ended;
+  ended.kind = Activity::Kind::ended;
+  ended.ending = "exited 1";
+  facts.bystanders = {{"A", "", ended}, {"B", "low", ended}};
+  const auto lines = describe_stage(facts);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == "client A: exited 1");
+  CHECK(lines[1] == "low: exited 1");
+  CHECK_THAT(drawn(facts, {80, 4}), Catch::Matchers::ContainsSubstring("A exited 1   low exited 1"));
+}
+
 TEST_CASE("an earlier moment is drawn as it was") {
   QueueStory story;
   story.dials('A');
