@@ -175,8 +175,11 @@ void Flows::read_segment(const Event& event, const Packet& packet) {
   if (segment.flags.fin) direction.fins.push_back(place);
   if (segment.flags.rst) direction.resets.push_back(place);
   if (from == 0 && segment.flags.ack && !segment.flags.syn && !segment.flags.rst &&
-      !connection.handshake_ack && connection.directions[1].anchored && segment.acknowledgement >= 1)
+      !connection.handshake_ack && connection.directions[1].anchored && segment.acknowledgement >= 1) {
     connection.handshake_ack = place;
+    const auto& local = connection.ends[1].endpoint;
+    completed_[port_of(local).value_or(Port{})].push_back({event.id, local});
+  }
   if (segment.payload > 0) {
     auto& order = direction.by_sequence;
     const auto spot = std::upper_bound(order.begin(), order.end(), segment.sequence,

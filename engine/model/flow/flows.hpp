@@ -60,6 +60,8 @@ class Flows {
   /// The newest connection of that socket.
   const Connection* connection_of(SocketId socket) const;
   const Datagram* datagram(EventId event) const { return datagrams_.with(event); }
+  /// What calls did to that socket; nullptr if none did.
+  const SocketCalls* calls_on(SocketId socket) const { return calls_.of(socket); }
 
   std::vector<Tie> calls_of(EventId packet) const;
   std::vector<Tie> segments_of(EventId call) const;

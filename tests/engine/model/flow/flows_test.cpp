@@ -83,6 +83,25 @@ TEST_CASE("a blocked connect and a blocked accept were waiting for the handshake
   CHECK(flows.released_by(talk.accept) == talk.last_ack);
 }
 
+TEST_CASE("a wait for a listener was for the ACK that completes a handshake") {
+  Story story;
+  Wire wire(story);
+  story.start("server", server, {"./server"});
+  story.call(server, "socket").makes(3, listener).returns(3);
+  story.sample(listener, TcpState::listen, "0.0.0.0:8080", "0.0.0.0:0", 0, 3);
+  ReadinessList list;
+  list.entries.push_back({3, Symbol{1, "POLLIN"}, Symbol{1, "POLLIN"}});
+  list.count = 1;
+  auto polling = story.call(server, "poll", {{"fds", list}});
+  wire.syn();
+  wire.syn_ack();
+  const auto ack = wire.ack(Wire::client, 1, 1);
+  const auto poll = polling.returns(1);
+  Flows flows;
+  flows.follow(story.timeline);
+  CHECK(flows.released_by(poll) == ack);
+}
+
 TEST_CASE("a segment that joins two sends carries bytes of both, and one receive may return half of it") {
   Talk talk;
   const auto first = talk.sends("hello").returns(5);
