@@ -7,14 +7,15 @@
 #include <span>
 #include <vector>
 
+#include "engine/model/interval.hpp"
 #include "visualizer/layout/time_axis.hpp"
 
 namespace switchboard::visualizer {
 
-struct Interval {
-  Time from;
-  std::int64_t length = -1;  ///< below 0: it has not ended
-  std::uint32_t index = 0;   ///< of what it stands for
+/// When a packet left, and its place in the timeline's events().
+struct PacketMoment {
+  Time at;
+  std::uint32_t index = 0;
 };
 
 struct Bar {

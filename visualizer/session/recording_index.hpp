@@ -29,10 +29,7 @@ class RecordingIndex {
     std::vector<Step> length, limit;
     std::int64_t highest = 0;  ///< of both
   };
-  struct PacketMark {
-    Time at;
-    std::uint32_t index = 0;
-  };
+  using PacketMark = PacketMoment;
 
   /// Starts anew when the timeline is another one (it has fewer events).
   void follow(const Timeline& timeline);
