@@ -168,24 +168,25 @@ std::string note_text(const LadderNote& note, const LaneName& name) {
   return {};
 }
 
-std::string tie_sentence(const Tie& tie, const Segment* segment) {
+std::string tie_sentence(const Tie& tie, const Syscall& call, const Segment* segment) {
+  const std::string subject = call.source && call.source->line > 0 ? "this line" : "this call";
   const std::string inferred = tie.certainty == Certainty::inferred ? ", inferred" : "";
   const std::string bytes = byte_words(tie.bytes);
   switch (tie.kind) {
     case TieKind::opens:
       return segment != nullptr && segment->marks.has(SegmentMark::retransmission)
-                 ? "this line’s SYN, sent again by the kernel"
-                 : "this line sent the SYN";
+                 ? subject + " waits, the kernel sent the SYN again"
+                 : subject + " sent the SYN";
     case TieKind::completes:
-      return "this line took the connection that it completes";
+      return subject + " took the connection that it completes";
     case TieKind::sends:
-      return "this line sent " + (bytes.empty() ? "it" : bytes) + inferred;
+      return subject + " sent " + (bytes.empty() ? "it" : bytes) + inferred;
     case TieKind::receives:
-      return bytes.empty() ? "this line read the end: 0" : "this line received " + bytes + inferred;
+      return bytes.empty() ? subject + " read the end: 0" : subject + " received " + bytes + inferred;
     case TieKind::ends:
-      return "this line sent the FIN";
+      return subject + " sent the FIN";
     case TieKind::resets:
-      return "this line caused the RST";
+      return subject + " caused the RST";
   }
   return {};
 }

@@ -4,7 +4,7 @@
 //
 //   packet_label(packet, segment)   "SYN  seq 0", "DATA 1-6, 6 B", "FIN  seq 7", "UDP 5 B"
 //   note_text(note, names)                    "nothing listens on port 8080"
-//   tie_sentence(tie, segment)                "this line sent the SYN"
+//   tie_sentence(tie, call, segment) "this line sent the SYN"
 
 #include <functional>
 #include <string>
@@ -26,7 +26,7 @@ std::string short_packet_label(const Packet& packet, const Segment* segment);
 std::string mark_text(const Segment& segment);
 std::string note_text(const LadderNote& note, const LaneName& name);
 /// Without a full stop: "this line sent the SYN", "this line received bytes 1-6".
-std::string tie_sentence(const Tie& tie, const Segment* segment);
+std::string tie_sentence(const Tie& tie, const Syscall& call, const Segment* segment);
 /// Where the call was made, or the call itself when that is not known: "client.cpp:22", "connect(3)".
 std::string tie_place(const Syscall& call);
 /// Messages of ICMP and ICMPv6 by type and code: "ICMP port unreachable".

@@ -3,6 +3,7 @@
 #include "visualizer/views/calls_view.hpp"
 #include "visualizer/views/console_view.hpp"
 #include "visualizer/views/inspector_view.hpp"
+#include "visualizer/views/ladder_view.hpp"
 #include "visualizer/views/lesson_view.hpp"
 #include "visualizer/views/source_view.hpp"
 #include "visualizer/views/stage_view.hpp"
@@ -13,6 +14,7 @@ namespace switchboard::visualizer {
 // A view without a line here has no tab and no place.
 Views::Views() {
   add<StageView>(View::stage);
+  add<LadderView>(View::ladder);
   add<SourceView>(View::source);
   add<TimelineView>(View::timeline);
   add<CallsView>(View::calls);

@@ -6,7 +6,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float room_for_words = 20, room_for_note = 40;
+constexpr float room_for_words = 17, room_for_note = 40;
 constexpr float nearest_arrows = 3;
 constexpr std::size_t most_steps = 20'000;  // looked through for bytes without a wire
 

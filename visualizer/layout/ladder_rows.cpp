@@ -85,7 +85,7 @@ void LadderRows::place(const Input& input, const LadderStep& step) {
     state_.gaps = gaps_.size();
     state_.y += gap_height;
     state_.wire = state_.y - label_height + 4;
-    state_.mark = state_.y - mark_step;
+    state_.mark = state_.y - mark_step;  // what comes after it has its time in any case
   }
   state_.last = step.at;
   switch (step.kind) {

@@ -53,7 +53,7 @@ struct LadderGap {
 class LadderRows {
  public:
   static constexpr std::int32_t bar_height = 18, bar_step = 21, arrow_drop = 9, label_height = 18;
-  static constexpr std::int32_t note_height = 36, gap_height = 26, fold_height = 58, exit_height = 18;
+  static constexpr std::int32_t note_height = 36, gap_height = 30, fold_height = 58, exit_height = 18;
 
   struct Range {
     std::int32_t top = 0, bottom = 0;
