@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "engine/observe/permissions.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/terminal/faces.hpp"
 #include "lessons/player/catalogue.hpp"
@@ -90,10 +91,31 @@ bool check(const lessons::LessonEntry& entry, LessonSession::Options::Variant va
   return checked.good;
 }
 
-int check_all() {
+std::vector<lessons::LessonEntry> entries_of(const std::vector<std::string>& names) {
+  if (names.empty()) return lessons::all_lessons();
+  std::vector<lessons::LessonEntry> entries;
+  for (const auto& name : names) {
+    auto entry = lessons::find_lesson(name);
+    if (!entry) throw UsageError(fmt::format("there is no lesson '{}'.", name));
+    entries.push_back(std::move(*entry));
+  }
+  return entries;
+}
+
+/// A lesson's addresses and ports are its own only in a private network, so nothing is checked without one.
+void require_permission() {
+  for (const auto& permission : {tracing_permission(), private_network_permission()})
+    if (permission.answer != Permission::Answer::yes)
+      throw NotPermitted(fmt::format("lessons are checked in a private network, traced: {}: {}",
+                                     permission.name, permission.detail));
+}
+
+int check_lessons(const std::vector<std::string>& names) {
   using Variant = LessonSession::Options::Variant;
+  const auto entries = entries_of(names);
+  require_permission();
   bool good = true;
-  for (const auto& entry : lessons::all_lessons()) {
+  for (const auto& entry : entries) {
     good &= check(entry, Variant::as_written);
     if (lessons::load_lesson(entry.folder).broken) good &= check(entry, Variant::broken);
   }
@@ -116,17 +138,19 @@ int print_coverage() {
 Action add_lessons(CLI::App& parent) {
   struct Options {
     bool check = false, json = false, coverage = false;
+    std::vector<std::string> names;
   };
   auto* command = parent.add_subcommand("lessons", "The list of lessons, with your progress");
   auto options = std::make_shared<Options>();
   auto* check =
       command->add_flag("--check", options->check, "Play them all unattended; status 1 when one fails");
+  command->add_option("lesson", options->names, "With --check: only these")->needs(check);
   auto* json = command->add_flag("--json", options->json, "As JSON")->excludes(check);
   command->add_flag("--coverage", options->coverage, "The topics, and the steps that show each, as a page")
       ->excludes(check)
       ->excludes(json);
   return [options] {
-    if (options->check) return check_all();
+    if (options->check) return check_lessons(options->names);
     if (options->coverage) return print_coverage();
     return options->json ? list_as_json() : list_as_text();
   };
