@@ -50,15 +50,13 @@ void fold(Snapshot& world, const Event& event, FoldPhase phase) {
                  [](const PeerActed&) {},
                  [](const NoteWritten&) {},
                  [](const OutputWritten&) {},
-                 [](const SignalDelivered&) {},
                  [&](const auto& fact) { fold_process(world, event, fact); },
              },
              event.fact);
 }
 
 bool changes_world(const EventHead& head) {
-  return !head.is<Packet>() && !head.is<PeerActed>() && !head.is<NoteWritten>() &&
-         !head.is<OutputWritten>() && !head.is<SignalDelivered>();
+  return !head.is<Packet>() && !head.is<PeerActed>() && !head.is<NoteWritten>() && !head.is<OutputWritten>();
 }
 
 }  // namespace switchboard

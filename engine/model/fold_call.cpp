@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "engine/model/fold_parts.hpp"
 #include "engine/model/moved_bytes.hpp"
@@ -38,6 +39,16 @@ void count_bytes(SocketState& socket, const Syscall& call) {
   newest = newest_bytes(call, moved.count);
 }
 
+/// Back in the call that a handler has interrupted, if it was a handler that made this call.
+void leave_call(ThreadState& thread, EventId call) {
+  std::erase_if(thread.interrupted, [&](const auto& outer) { return outer.first == call; });
+  if (thread.in_call != call) return;
+  thread.in_call.reset();
+  thread.since.reset();
+  if (thread.interrupted.empty()) return;
+  std::tie(thread.in_call, thread.since) = thread.interrupted.back();
+}
+
 void note_role(Snapshot& world, const Event& event, const Syscall& call) {
   if (!call.socket) return;
   auto& socket = socket_in(world, *call.socket, event.at);
@@ -68,12 +79,8 @@ void fold_call_entered(Snapshot& world, const Event& event, const Syscall& call)
 void fold_call_returned(Snapshot& world, const Event& event, const Syscall& call) {
   auto& process = process_in(world, call.process, event.at);
   const Time at = *call.returned;
-  if (auto thread = process.threads.find(call.thread); thread != process.threads.end()) {
-    if (thread->second.in_call == event.id) {
-      thread->second.in_call.reset();
-      thread->second.since.reset();
-    }
-  }
+  if (auto thread = process.threads.find(call.thread); thread != process.threads.end())
+    leave_call(thread->second, event.id);
   for (const int fd : call.closed) forget_descriptor(world, process, fd, at);
   for (const auto& made : call.made) {
     if (!made.socket) continue;

@@ -23,6 +23,7 @@ void fold_process(Snapshot& world, const Event& event, const ThreadStarted& fact
 void fold_process(Snapshot& world, const Event& event, const ProgramExecuted& fact);
 void fold_process(Snapshot& world, const Event& event, const ThreadExited& fact);
 void fold_process(Snapshot& world, const Event& event, const ProcessExited& fact);
+void fold_process(Snapshot& world, const Event& event, const SignalDelivered& fact);
 void fold_process(Snapshot& world, const Event& event, const ThreadPaused& fact);
 void fold_process(Snapshot& world, const Event& event, const ThreadResumed& fact);
 

@@ -94,6 +94,17 @@ void fold_process(Snapshot& world, const Event& event, const ProcessExited& fact
     forget_descriptor(world, process, process.descriptors.begin()->first, event.at);
 }
 
+void fold_process(Snapshot& world, const Event&, const SignalDelivered& fact) {
+  const auto process = world.processes.find(fact.process);
+  if (process == world.processes.end()) return;
+  const auto found = process->second.threads.find(fact.thread);
+  if (found == process->second.threads.end()) return;
+  auto& thread = found->second;
+  if (!thread.in_call || !thread.since) return;
+  const std::pair call{*thread.in_call, *thread.since};
+  if (thread.interrupted.empty() || thread.interrupted.back() != call) thread.interrupted.push_back(call);
+}
+
 void fold_process(Snapshot& world, const Event& event, const ThreadPaused& fact) {
   thread_in(process_in(world, fact.process, event.at), fact.thread).paused = fact.where;
 }

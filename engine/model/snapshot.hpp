@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/model/event.hpp"
@@ -21,6 +22,9 @@ struct ThreadState {
   ThreadId id;
   std::optional<EventId> in_call;  ///< entered, not returned at this moment
   std::optional<Time> since;       ///< when it was entered
+  /// Calls that it was in when a signal came, the innermost last: they go on when the signal's handler, which
+  /// may make calls of its own, has returned (SA_RESTART in signal(7)). A checkpoint does not keep them.
+  std::vector<std::pair<EventId, Time>> interrupted;
   std::optional<ThreadPaused::Where> paused;
 };
 

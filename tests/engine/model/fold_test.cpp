@@ -98,6 +98,35 @@ TEST_CASE("a call is in progress from its entry to its return") {
   CHECK_FALSE(now(story).process({1})->threads.at({1}).in_call);
 }
 
+TEST_CASE("a call that a signal interrupts is in progress again when the handler's calls have returned") {
+  Story story;
+  story.start("server", 1, {"./server"});
+  const auto thread = [&] { return now(story).process({1})->threads.at({1}); };
+  auto accept = story.call(1, "accept");
+  const Time begun = story.now();
+  story.happens(SignalDelivered{{1}, {1}, {17, "SIGCHLD"}});
+  auto first = story.call(1, "wait4");
+  CHECK(thread().in_call == first.id());
+  // A second signal, within the handler's call.
+  story.happens(SignalDelivered{{1}, {1}, {10, "SIGUSR1"}});
+  story.call(1, "wait4").returns(0);
+  CHECK(thread().in_call == first.id());
+  first.returns(2);
+  CHECK(thread().in_call == accept.id());
+  CHECK(thread().since == begun);
+  accept.returns(4);
+  CHECK_FALSE(thread().in_call);
+  CHECK(thread().interrupted.empty());
+}
+
+TEST_CASE("a call whose return was lost is not taken for one that a signal interrupted") {
+  Story story;
+  story.start("server", 1, {"./server"});
+  story.call(1, "accept");
+  story.call(1, "socket").returns(4);
+  CHECK_FALSE(now(story).process({1})->threads.at({1}).in_call);
+}
+
 TEST_CASE("bytes are counted by the calls that moved them, and a peek moves none") {
   Story story;
   story.start("client", 1, {"./client"});
