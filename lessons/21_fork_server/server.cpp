@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
   while (true) {
     const int caller = accept(listener, nullptr, nullptr);
     if (caller == -1) give_up("accept");
-    std::printf("descriptor %d, zombies: %zd, served: %d\n", caller,
+    std::printf("descriptor %d, zombies: %td, served: %d\n", caller,
                 std::count_if(children.begin(), children.end(), is_zombie), served);
     std::fflush(stdout);  // or the child would have a copy of what is not written yet, and write it again
 
