@@ -1,5 +1,6 @@
 // The Stage below the line: listeners with their queues, the closed door, connections as pipes, clients.
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -45,6 +46,27 @@ std::vector<std::string> last_calls(ViewContext& context, const SceneClient& cli
   }
   std::ranges::reverse(lines);
   return lines;
+}
+
+/// A UNIX-domain listener has no such queue: both ends are on this machine, and connect makes the connection.
+void draw_syn_queue(Painter& paint, const Rect& syn, const SocketState& socket,
+                    const ListenerQueues& queues) {
+  if (socket.sample.domain == AF_UNIX) {
+    paint.text(syn, "no SYN queue: both ends are on this machine", {.type = Type::caption, .ink = Token::t3});
+    return;
+  }
+  float x = syn.x + paint.text(syn, "SYN queue", {.type = Type::body}) + 10;
+  x += paint.text(Rect{x, syn.y, 100, syn.h}, fmt::format("{} opening", queues.syn_queue),
+                  {.type = Type::caption, .ink = Token::t3}) +
+       14;
+  const std::string dropped =
+      fmt::format("{} dropped", counted(static_cast<std::int64_t>(queues.dropped), "SYN"));
+  const float chip_room = queues.dropped > 0 ? chip_width(paint, dropped, Type::caption_strong) + 14 : 0;
+  for (std::uint32_t i = 0; i < std::max(3U, std::min(queues.syn_queue, 8U)); ++i, x += 22)
+    if (x + 18 < syn.right() - chip_room - 6)
+      syn_slot(paint, {x, syn.centre().y - 8, 18, 16}, i < queues.syn_queue);
+  if (queues.dropped > 0)
+    chip(paint, {syn.right() - chip_room, syn.centre().y - 10}, dropped, ChipKind::error);
 }
 
 }  // namespace
@@ -123,22 +145,10 @@ void StageView::draw_listener(Frame& f, const StageLayout::Listener& where, cons
     paint.text(title, cookie, {.type = Type::axis, .ink = Token::t3, .align = Align::right});
 
   const ListenerQueues queues = socket.listener() != nullptr ? *socket.listener() : ListenerQueues{};
-  const Rect syn = where.syn_row;
-  float x = syn.x + paint.text(syn, "SYN queue", {.type = Type::body}) + 10;
-  x += paint.text(Rect{x, syn.y, 100, syn.h}, fmt::format("{} opening", queues.syn_queue),
-                  {.type = Type::caption, .ink = Token::t3}) +
-       14;
-  const std::string dropped =
-      fmt::format("{} dropped", counted(static_cast<std::int64_t>(queues.dropped), "SYN"));
-  const float chip_room = queues.dropped > 0 ? chip_width(paint, dropped, Type::caption_strong) + 14 : 0;
-  for (std::uint32_t i = 0; i < std::max(3U, std::min(queues.syn_queue, 8U)); ++i, x += 22)
-    if (x + 18 < syn.right() - chip_room - 6)
-      syn_slot(paint, {x, syn.centre().y - 8, 18, 16}, i < queues.syn_queue);
-  if (queues.dropped > 0)
-    chip(paint, {syn.right() - chip_room, syn.centre().y - 10}, dropped, ChipKind::error);
+  draw_syn_queue(paint, where.syn_row, socket, queues);
 
   const Rect queue = where.queue_title;
-  x = queue.x + paint.text(queue, "Accept queue", {.type = Type::body}) + 10;
+  float x = queue.x + paint.text(queue, "Accept queue", {.type = Type::body}) + 10;
   const std::string numbers = fmt::format("{} waiting, limit {}", queues.length, queues.limit);
   x += paint.text(Rect{x, queue.y, queue.right() - x, queue.h}, numbers, {.type = Type::caption_strong}) + 8;
   const std::string note = queues.length > queues.limit ? "(the kernel admits one more)" : "";

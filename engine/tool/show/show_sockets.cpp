@@ -1,6 +1,7 @@
 // `switchboard show FILE sockets`: what ss(8) would have said at that moment, and who waits where.
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include "engine/model/relations.hpp"
 #include "engine/model/waiting_peers.hpp"
@@ -112,7 +113,7 @@ class SocketTables {
       table.add({{endpoint(socket->sample.local)},
                  holder(*socket),
                  {accept_queue_text(*queues), queues->length > queues->limit ? Ink::error : Ink::plain},
-                 {count_text(queues->syn_queue)},
+                 {socket->sample.domain == AF_UNIX ? "none" : count_text(queues->syn_queue)},
                  {count_text(static_cast<std::int64_t>(queues->dropped))},
                  {cookie_text(socket->id), Ink::faint}});
       add_waiting(table, *socket);

@@ -22,10 +22,14 @@ std::vector<std::string> describe_stage(const StageFacts& facts) {
     lines.push_back(line);
   }
   for (const auto& listener : facts.listeners) {
-    lines.push_back(fmt::format(
-        "LISTEN {}: {} in the SYN queue, {} waiting in the accept queue, limit {}, {} dropped",
-        listener.endpoint, counted(listener.queues.syn_queue, "handshake"), listener.queues.length,
-        listener.queues.limit, counted(static_cast<std::int64_t>(listener.queues.dropped), "SYN")));
+    const auto waiting = fmt::format("{} waiting in the accept queue, limit {}", listener.queues.length,
+                                     listener.queues.limit);
+    if (listener.has_syn_queue)
+      lines.push_back(fmt::format("LISTEN {}: {} in the SYN queue, {}, {} dropped", listener.endpoint,
+                                  counted(listener.queues.syn_queue, "handshake"), waiting,
+                                  counted(static_cast<std::int64_t>(listener.queues.dropped), "SYN")));
+    else
+      lines.push_back(fmt::format("LISTEN {}: {}", listener.endpoint, waiting));
     for (std::size_t i = 0; i < listener.slots.size(); ++i) {
       const auto& slot = listener.slots[i];
       lines.push_back(fmt::format("  {} {} {}: {}, waits since {}{}", i == 0 ? "next" : std::to_string(i + 1),

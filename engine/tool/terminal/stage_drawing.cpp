@@ -135,7 +135,9 @@ class StageDrawing {
     draw_top(listener);
     edges(row_, U'│', second);
     canvas_.put({at(door_column + 2), row_},
-                fmt::format("SYN queue      {}", counted(listener.queues.syn_queue, "handshake")));
+                listener.has_syn_queue
+                    ? fmt::format("SYN queue      {}", counted(listener.queues.syn_queue, "handshake"))
+                    : std::string{"no SYN queue   both ends are on this machine"});
     if (listener.queues.dropped > 0)
       canvas_.put_right(
           {right_ - 1, row_},

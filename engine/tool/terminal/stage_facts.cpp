@@ -1,6 +1,7 @@
 #include "engine/tool/terminal/stage_facts.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -112,6 +113,7 @@ class StageReader {
   Listening listening(const SocketState& listener) {
     Listening row;
     if (listener.sample.local) row.endpoint = to_string(*listener.sample.local);
+    row.has_syn_queue = listener.sample.domain != AF_UNIX;
     if (const auto* queues = listener.listener()) row.queues = *queues;
     for (const auto* waiting : world_.accept_queue(listener)) row.slots.push_back(slot(*waiting));
     for (const auto* knocking : world_.knocking(listener)) {

@@ -53,6 +53,7 @@ struct Outsider {
 
 struct Listening {
   std::string endpoint;
+  bool has_syn_queue = true;  ///< a UNIX-domain listener has none: connect makes the connection at once
   ListenerQueues queues;
   std::vector<Slot> slots;  ///< next first
   std::vector<Outsider> outside;

@@ -122,6 +122,18 @@ TEST_CASE("a program at the side has its own name, unless that is client and its
   CHECK_THAT(drawn(facts, {80, 4}), Catch::Matchers::ContainsSubstring("A exited 1   low exited 1"));
 }
 
+TEST_CASE("a listener whose callers are on this machine has no SYN queue") {
+  StageFacts facts;
+  Listening listener;
+  listener.endpoint = "unix:/tmp/exchange";
+  listener.has_syn_queue = false;
+  listener.queues.limit = 8;
+  facts.listeners = {listener};
+  CHECK(describe_stage(facts) ==
+        std::vector<std::string>{"LISTEN unix:/tmp/exchange: 0 waiting in the accept queue, limit 8"});
+  CHECK_THAT(drawn(facts, {80, 8}), Catch::Matchers::ContainsSubstring("no SYN queue"));
+}
+
 TEST_CASE("an earlier moment is drawn as it was") {
   QueueStory story;
   story.dials('A');
