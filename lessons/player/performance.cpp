@@ -217,15 +217,29 @@ void Performance::fail(std::string why) {
   cast_->finish();
 }
 
+/// Something about that program is awaited and not so. What is so already, that it has ended for one, is not
+/// what the wait is for.
+bool Performance::is_awaited(const std::string& label) {
+  static constexpr std::string_view joint = " and ";
+  for (std::string_view rest = until_; !rest.empty();) {
+    const auto end = rest.find(joint);
+    const auto part = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + joint.size());
+    const bool is_about_it = std::ranges::any_of(std::string_view("),:"), [&](char after) {
+      return part.find("(" + label + after) != std::string_view::npos;
+    });
+    if (is_about_it && !holds(part, timeline_, timeline_.end()).value_or(false)) return true;
+  }
+  return false;
+}
+
 /// What is awaited of a server that ended by itself will not come true any more.
 std::optional<std::string> Performance::hopeless() {
   for (const auto& actor : lesson_.actors) {
     if (actor.role != ActorRole::server) continue;
     const auto* process = timeline_.snapshot_at(timeline_.end()).process(actor.label);
-    const bool is_awaited = std::ranges::any_of(std::string_view("),:"), [&](char after) {
-      return until_.find("(" + actor.label + after) != std::string::npos;
-    });
-    if (process != nullptr && process->ended && is_awaited && !ended_by_lesson_.contains(actor.label))
+    if (process != nullptr && process->ended && !ended_by_lesson_.contains(actor.label) &&
+        is_awaited(actor.label))
       return fmt::format("The {} ended ({}) before it was so that {}.", actor.label,
                          in_words(process->status.value_or(ExitStatus{})), until_);
   }

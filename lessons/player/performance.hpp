@@ -66,6 +66,7 @@ class Performance {
   bool read_news();
   bool go_on();
   void fail(std::string why);
+  bool is_awaited(const std::string& label);
   std::optional<std::string> hopeless();
   std::string what_was_seen();
 

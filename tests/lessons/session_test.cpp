@@ -320,6 +320,24 @@ TEST_CASE("a server that ends by itself fails the step without waiting") {
         "The server ended (exit status 1) before it was so that succeeded(server, write) == 1.");
 }
 
+TEST_CASE("a server that ends by itself as awaited leaves the step waiting for the rest") {
+  Played played;
+  std::string lesson = handmade;
+  const std::string before = "succeeded(server, write) == 1";
+  lesson.replace(lesson.find(before), before.size(),
+                 "running(server) == 0 and counter(TcpExt.ListenDrops) == 1");
+  write_file(played.directory.path() / "07_handmade/lesson.toml", lesson);
+  auto& session = played.play();
+  played.look();
+  session.next();
+  played.deaf = true;
+  played.dies = true;
+  session.pass();
+  played.look();
+  INFO(session.failure());
+  CHECK(session.phase() == Phase::waiting);
+}
+
 TEST_CASE("a program that is not built fails the lesson and names it") {
   Played played;
   std::filesystem::remove(played.directory.path() / "programs/server");
