@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "visualizer/app/fonts.hpp"
+#include "visualizer/app/key_table.hpp"
 #include "visualizer/app/screenshot.hpp"
 #include "visualizer/app/window.hpp"
 
@@ -32,6 +33,10 @@ int main(int argc, char** argv) {
       const FontReport report = report_fonts();
       std::printf("%s\n", report.text.c_str());
       return report.is_complete ? good : answer_is_no;
+    }
+    if (line.wants_keys) {
+      std::fputs(keys_as_markdown().c_str(), stdout);
+      return good;
     }
     if (!line.screenshot.empty()) {
       const std::string why = write_screenshot(line);

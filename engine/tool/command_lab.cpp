@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "engine/control/launch.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/lab_named.hpp"
+#include "engine/tool/lab_results.hpp"
 #include "labs/grader/grade.hpp"
 #include "labs/grader/report.hpp"
 #include "labs/grader/student_folder.hpp"
@@ -20,7 +22,21 @@ struct Options {
   std::string folder;
   std::string check;
   std::optional<std::uint64_t> seed;
+  bool json = false;
 };
+
+int list_as_json() {
+  auto list = nlohmann::json::array();
+  for (const auto& lab : grader::all_labs()) {
+    nlohmann::json each{{"number", lab.number}, {"name", lab.name}, {"title", lab.title}};
+    if (const auto last = last_result(lab.name))
+      each["last"] = {{"score", last->score ? nlohmann::json(*last->score) : nlohmann::json()},
+                      {"max_score", last->of}};
+    list.push_back(std::move(each));
+  }
+  fmt::print("{}\n", list.dump(2));
+  return 0;
+}
 
 int list() {
   for (const auto& lab : grader::all_labs())
@@ -60,6 +76,7 @@ int check(const Options& options) {
   for (const auto& each : result.checks)
     if (!each.hint.empty()) failed.push_back(each.id);
   if (std::filesystem::is_directory(folder)) grader::StudentFolder(folder).remember_failed(lab, failed);
+  remember_result(lab.name, {result.score, result.max_score});
   fmt::print("{}", grader::report(result, colours_of_terminal()));
   return result.all_passed() ? 0 : 1;
 }
@@ -107,6 +124,7 @@ Action add_lab(CLI::App& parent) {
     return sub;
   };
   auto* list_labs = command->add_subcommand("list", "The labs");
+  list_labs->add_flag("--json", options->json, "As JSON, with what came of the last check");
   auto* start_lab =
       add("start", "Copy the task and a starter into a folder", "The new folder; the lab's name when absent");
   auto* check_lab = add("check", "Build and check what is in a folder", "The folder; this one when absent");
@@ -115,7 +133,7 @@ Action add_lab(CLI::App& parent) {
                        "The folder; this one when absent");
   hint_lab->add_option("--check", options->check, "A hint for this check instead");
   return [=] {
-    if (list_labs->parsed()) return list();
+    if (list_labs->parsed()) return options->json ? list_as_json() : list();
     if (start_lab->parsed()) return start(*options);
     if (check_lab->parsed()) return check(*options);
     return hint(*options);

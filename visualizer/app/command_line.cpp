@@ -49,6 +49,7 @@ std::string take(CommandLine& line, const std::string& name, const std::string& 
     if (!line.at)
       return fmt::format("{} is no time; write a number with its unit, like 3.352s, 820ms or 12us.", value);
   } else if (name == "--size") {
+    line.has_size = true;
     if (!parse_size(value, line))
       return fmt::format("{} is no size; write width x height in pixels, like 1440x900.", value);
   } else if (name == "--scale") {
@@ -81,7 +82,8 @@ std::string_view help_text() {
          "  --size WxH          of the window or picture, in pixels (1440x900)\n"
          "  --scale N           of fonts and lines, 0.5 to 4\n"
          "  --theme dark|light\n"
-         "  --fonts             say which fonts are found, and end\n";
+         "  --fonts             say which fonts are found, and end\n"
+         "  --keys              print all keys, as docs/keys.md has them\n";
 }
 
 std::variant<CommandLine, std::string> parse_command_line(std::span<const std::string> words) {
@@ -94,6 +96,10 @@ std::variant<CommandLine, std::string> parse_command_line(std::span<const std::s
     }
     if (word == "--fonts") {
       line.wants_fonts = true;
+      continue;
+    }
+    if (word == "--keys") {
+      line.wants_keys = true;
       continue;
     }
     if (!word.starts_with("--")) {

@@ -20,12 +20,13 @@ struct CommandLine {
   std::string file, lesson, screenshot;
   std::optional<Time> at;
   std::optional<View> page;  ///< the view to begin with
-  bool wants_help = false;
+  bool wants_help = false, wants_keys = false;
   bool wants_fonts = false;  ///< to be told which fonts there are; for `switchboard doctor`
-  std::string select;        ///< a call's id to begin with, for pictures in documents
+  std::string select;        ///< an event's id to begin with, for pictures in documents
   int width = 1440, height = 900;
-  std::optional<float> scale;  ///< absent: the display's; 1 for a picture
-  Theme::Mode theme = Theme::Mode::dark;
+  bool has_size = false;             ///< it was asked for
+  std::optional<float> scale;        ///< absent: the display's; 1 for a picture
+  std::optional<Theme::Mode> theme;  ///< absent: as it was the last time, dark for a picture
 };
 
 /// What `--help` prints.

@@ -13,9 +13,11 @@ namespace switchboard::visualizer {
 enum class Key : int {
   space = 32,
   comma = 44,
+  minus = 45,
   period = 46,
   slash = 47,
   digit_0 = 48,
+  equal = 61,
   left_bracket = 91,
   right_bracket = 93,
   escape = 256,
@@ -35,6 +37,9 @@ enum class Key : int {
   f5 = 294,
   f10 = 299,
   f11 = 300,
+  delete_key = 261,
+  keypad_minus = 333,
+  keypad_plus = 334,
   keypad_enter = 335,
 };
 constexpr Key letter(char capital) {

@@ -15,6 +15,15 @@ RecordingPage::RecordingPage(Session session)
     : session_(std::move(session)),
       arrangement_(views_.available(), session_.lesson() != nullptr ? WithLesson::yes : WithLesson::no) {}
 
+void RecordingPage::arrange(std::optional<View> main, std::optional<View> right, std::optional<View> lower) {
+  if (main) arrangement_.open(*main);
+  if (right && arrangement_.places().right)
+    arrangement_.open_instead_of(*arrangement_.places().right, *right);
+  if (lower && arrangement_.places().lower)
+    arrangement_.open_instead_of(*arrangement_.places().lower, *lower);
+  arrangement_.focus(arrangement_.places().main);
+}
+
 std::string RecordingPage::title() {
   if (const auto* lesson = session_.lesson()) return lesson->lesson().title + " · Switchboard";
   return session_.file_name() + " · Switchboard";
@@ -30,6 +39,7 @@ void RecordingPage::follow_lesson() {
 }
 
 void RecordingPage::draw(Canvas& canvas) {
+  const Arrangement before = arrangement_;
   follow_lesson();
   // After a long sleep the first frame is no longer than others, so that nothing jumps.
   constexpr float longest_frame = 0.05F;
@@ -39,12 +49,12 @@ void RecordingPage::draw(Canvas& canvas) {
   };
   PanelLayout layout = layout_now();
   const bool typing = ImGui::GetIO().WantTextInput;
-  if (!typing && leaving_ == Leaving::no) {
-    ViewContext before{canvas, session_, session_.world(), session_.marks(), layout.density};
-    take_keys(before, layout);
+  if (!typing && leaving_ == Leaving::no && !note_.is_open()) {
+    ViewContext keys{canvas, session_, session_.world(), session_.marks(), layout.density};
+    take_keys(keys, layout);
     layout = layout_now();
   }
-  if (typing && canvas.input.take(Key::escape)) ImGui::SetWindowFocus(nullptr);
+  if (typing && !note_.is_open() && canvas.input.take(Key::escape)) ImGui::SetWindowFocus(nullptr);
   focus_pressed(canvas, layout);
 
   // The cursor may have moved: what is drawn is the world there.
@@ -61,8 +71,24 @@ void RecordingPage::draw(Canvas& canvas) {
   top_bar(context, layout.top_bar, tabs, in_front);
   if (!layout.tab_strip.is_empty()) tab_strip(context, layout.tab_strip, arrangement_.all(), shown);
   status_bar(context, layout.status_bar);
+  if (note_.is_open()) note_.draw(canvas, session_);
   if (leaving_ == Leaving::asked) draw_close_dialog(context);
   grant(canvas.wishes);
+  constexpr std::size_t most_kept = 64;
+  const bool undid = undo_happened_ == Undo::yes;
+  undo_happened_ = Undo::no;
+  if (undid || arrangement_.looks_like(before)) return;
+  to_undo_.push_back(before);
+  undone_.clear();
+  if (to_undo_.size() > most_kept) to_undo_.erase(to_undo_.begin());
+}
+
+void RecordingPage::undo(std::vector<Arrangement>& from, std::vector<Arrangement>& to) {
+  if (from.empty()) return;
+  to.push_back(arrangement_);
+  arrangement_ = from.back();
+  from.pop_back();
+  undo_happened_ = Undo::yes;
 }
 
 void RecordingPage::draw_panels(ViewContext& context, const PanelLayout& layout) {
@@ -99,7 +125,9 @@ void RecordingPage::take_keys(ViewContext& context, const PanelLayout& layout) {
   views_.take_keys(focus, context);
   for (const auto& panel : layout.panels)
     if (panel.view != focus) views_.take_keys(panel.view, context);
+  selection_keys_.take(context);
   take_time_keys(context);
+  if (context.input.take(letter('M'))) note_.open(session_);
 }
 
 void RecordingPage::take_view_keys(ViewContext& context, const PanelLayout& layout) {
@@ -110,6 +138,10 @@ void RecordingPage::take_view_keys(ViewContext& context, const PanelLayout& layo
   for (int digit = 0; digit <= 9; ++digit)
     if (input.take(static_cast<Key>('0' + digit), With::control) && arrangement_.open(by_digit[digit]))
       focus_mark_ = FocusMark::shown;
+
+  if (input.take(letter('B'), With::control)) arrangement_.toggle_column();
+  if (input.take(letter('Z'), With::control)) undo(to_undo_, undone_);
+  if (input.take(letter('Z'), With::control_shift)) undo(undone_, to_undo_);
 
   const int step = input.take(Key::tab) ? 1 : input.take(Key::tab, With::shift) ? -1 : 0;
   if (step == 0) return;
@@ -131,8 +163,6 @@ void RecordingPage::take_steering_keys(ViewContext& context) {
   if (input.take(Key::f11)) transport(session_, Transport::next_call);
   if (input.take(Key::f10, With::shift)) transport(session_, Transport::back);
   if (input.take(Key::f5)) transport(session_, Transport::run);
-  if (input.take(Key::period)) session_.look_at_event(1);
-  if (input.take(Key::comma)) session_.look_at_event(-1);
 }
 
 void RecordingPage::leave() {

@@ -6,6 +6,8 @@
 //   each frame: page.draw(canvas);
 //   page.leave();  …  page.left()                 may ask first
 
+#include "visualizer/app/note_dialog.hpp"
+#include "visualizer/app/selection_keys.hpp"
 #include "visualizer/app/views.hpp"
 #include "visualizer/layout/arrangement.hpp"
 
@@ -19,6 +21,9 @@ class RecordingPage {
   void draw(Canvas& canvas);
   /// False when this window has no such view.
   bool open(View view) { return arrangement_.open(view); }
+  Places places() const { return arrangement_.places(); }
+  /// As it was left; what this window does not have stays as it is.
+  void arrange(std::optional<View> main, std::optional<View> right, std::optional<View> lower);
   std::string title();
 
   /// The student wants to go; asks first while programs run.
@@ -34,11 +39,16 @@ class RecordingPage {
   void focus_pressed(Canvas& canvas, const PanelLayout& layout);
   void draw_panels(ViewContext& context, const PanelLayout& layout);
   void draw_close_dialog(ViewContext& context);
+  void undo(std::vector<Arrangement>& from, std::vector<Arrangement>& to);
   void grant(Wishes& wishes);
 
   Session session_;
   Views views_;
   Arrangement arrangement_;
+  std::vector<Arrangement> undone_, to_undo_;  // newest last
+  enum class Undo { no, yes } undo_happened_ = Undo::no;
+  SelectionKeys selection_keys_;
+  NoteDialog note_;
   enum class FocusMark { hidden, shown } focus_mark_ = FocusMark::hidden;  // shown once keys moved it
   std::size_t lesson_step_ = ~std::size_t{0};
   Leaving leaving_ = Leaving::no;

@@ -11,9 +11,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "engine/control/watched_program.hpp"
 #include "visualizer/app/fonts.hpp"
 #include "visualizer/app/input.hpp"
+#include "visualizer/app/palette.hpp"
+#include "visualizer/app/preferences.hpp"
 #include "visualizer/app/recording_page.hpp"
 #include "visualizer/app/theme.hpp"
 #include "visualizer/views/home_view.hpp"
@@ -41,12 +45,27 @@ class Screen {
   void frame(float width, float height, const Fonts& fonts, Input& input);
 
   /// Something moves by itself: draw the next frame, too.
-  bool is_moving() { return wants_frame_ || (page_ && page_->session().playback().is_playing()); }
+  bool is_moving() {
+    return wants_frame_ || watched_ != nullptr || (page_ && page_->session().playback().is_playing());
+  }
 
   Session* session() { return page_ ? &page_->session() : nullptr; }
   const Items& items() const { return items_; }
   Theme::Mode theme() const { return theme_.mode(); }
   std::string title();
+
+  /// As the window was left the last time. Without this nothing is remembered.
+  void remember(Preferences preferences);
+  HomeView& home() { return home_; }
+  /// What to keep; changes when something worth keeping did.
+  const Preferences& preferences() const { return preferences_; }
+  /// How much larger than its scale everything is drawn; the fonts must be loaded for it.
+  float zoom() const { return preferences_.zoom; }
+  /// Ctrl S was pressed since the last call.
+  bool take_picture_wish() { return std::exchange(wants_picture_, false); }
+  /// A sentence above the status bar, until something is pressed.
+  void say(std::string sentence) { said_ = std::move(sentence); }
+  const std::string& said() const { return said_; }
 
   /// The student wants to leave. May ask first; is_over() tells when it is settled.
   void close();
@@ -54,6 +73,13 @@ class Screen {
 
  private:
   enum class After { to_end, to_home };
+  enum class Overlay { nothing, keys };
+  void take_keys(Canvas& canvas);
+  void draw_overlays(Canvas& canvas);
+  void draw_said(Canvas& canvas);
+  void zoom_by(int steps);
+  void watch(const Wishes::Watch& wish);
+  void look_for_watched();
   void refuse(const std::string& why);
   void leave(After after);
   void grant(const Wishes& wishes);
@@ -63,7 +89,15 @@ class Screen {
   std::unique_ptr<RecordingPage> page_;
   std::string refusal_;
   HomeView home_;
-  After after_ = After::to_end;  ///< when the page has been left
+  std::unique_ptr<control::WatchedProgram> watched_;  ///< started here; its recording is not there yet
+  Preferences preferences_;
+  std::string said_;
+  bool wants_picture_ = false;
+  Palette palette_;
+  Overlay overlay_ = Overlay::nothing;
+  std::vector<KeyPress> covered_keys_;  ///< for what lies over the page
+  std::vector<KeyPress> pressed_;       ///< by a command of the palette, for the next frame
+  After after_ = After::to_end;         ///< when the page has been left
   bool over_ = false, wants_frame_ = false;
 };
 

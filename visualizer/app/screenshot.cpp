@@ -1,6 +1,8 @@
 #include "visualizer/app/screenshot.hpp"
 
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 #include "visualizer/app/headless.hpp"
 #include "visualizer/app/screen.hpp"
@@ -23,7 +25,7 @@ void select(Session& session, const std::string& text) {
 
 std::string write_screenshot(const CommandLine& line) {
   Headless headless(line.width, line.height, line.scale.value_or(1));
-  Screen screen(line.theme);
+  Screen screen(line.theme.value_or(Theme::Mode::dark));
   if (!line.lesson.empty()) return "A lesson has no picture before it is played; open its recording.";
   if (!line.file.empty()) screen.open(line.file);
   if (!screen.refusal().empty()) return screen.refusal();
@@ -39,6 +41,12 @@ std::string write_screenshot(const CommandLine& line) {
     headless.frame([&] {
       screen.frame(static_cast<float>(line.width), static_cast<float>(line.height), headless.fonts(), input);
     });
+  // The home page asks the tool, which takes a moment.
+  for (int i = 0; i < 1000 && screen.session() == nullptr && !screen.home().facts().answered(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  headless.frame([&] {
+    screen.frame(static_cast<float>(line.width), static_cast<float>(line.height), headless.fonts(), input);
+  });
   write_png(headless.picture(), line.screenshot);
   return "";
 }

@@ -11,6 +11,8 @@
 #include <memory>
 #include <thread>
 
+#include "visualizer/app/new_file.hpp"
+#include "visualizer/app/rasterizer.hpp"
 #include "visualizer/app/screen.hpp"
 
 namespace switchboard::visualizer {
@@ -52,7 +54,15 @@ With modifiers(int mods) {
 void install_callbacks(GLFWwindow* window) {
   glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int, int action, int mods) {
     wake(w);
-    if (action != GLFW_RELEASE) activity_of(w).input.keys.push_back({static_cast<Key>(key), modifiers(mods)});
+    // These keys are signs whose place differs between keyboards: they come as characters.
+    const bool is_sign = key == GLFW_KEY_SLASH || key == GLFW_KEY_LEFT_BRACKET ||
+                         key == GLFW_KEY_RIGHT_BRACKET || key == GLFW_KEY_EQUAL || key == GLFW_KEY_MINUS;
+    if (action == GLFW_RELEASE || (is_sign && (mods & GLFW_MOD_CONTROL) == 0)) return;
+    if (key == GLFW_KEY_KP_ADD) key = GLFW_KEY_EQUAL;
+    if (key == GLFW_KEY_KP_SUBTRACT) key = GLFW_KEY_MINUS;
+    With with = modifiers(mods);
+    if (key == GLFW_KEY_EQUAL && with == With::control_shift) with = With::control;  // + is Shift = on some
+    activity_of(w).input.keys.push_back({static_cast<Key>(key), with});
   });
   glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { wake(w); });
   glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { wake(w); });
@@ -60,7 +70,14 @@ void install_callbacks(GLFWwindow* window) {
     wake(w);
     activity_of(w).input.pointer.wheel += static_cast<float>(y);
   });
-  glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { wake(w); });
+  glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
+    wake(w);
+    auto& keys = activity_of(w).input.keys;
+    if (character == '?') keys.push_back({Key::slash, With::shift});
+    if (character == '/') keys.push_back({Key::slash});
+    if (character == '[') keys.push_back({Key::left_bracket});
+    if (character == ']') keys.push_back({Key::right_bracket});
+  });
   glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { wake(w); });
   glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { wake(w); });
   glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { wake(w); });
@@ -138,11 +155,43 @@ class Shell {
     glClearColor(0, 0, 0, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    if (screen.take_picture_wish()) save_picture(screen, width, height);
     glfwSwapBuffers(window_);
     if (fonts_.wants_more()) wake(window_);
+    if (screen.zoom() != zoom_) {
+      zoom_ = screen.zoom();
+      activity_.new_scale = true;
+      wake(window_);
+    }
+  }
+
+  void use_zoom(float zoom) {
+    zoom_ = zoom;
+    activity_.new_scale = true;
   }
 
  private:
+  /// What was just drawn, from the buffer that is not on the screen yet.
+  void save_picture(Screen& screen, int width, int height) {
+    Image image(width, height);
+    std::vector<std::uint8_t> rows(image.rgba.size());
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rows.data());
+    const auto row = static_cast<std::size_t>(width) * 4;
+    for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y)
+      std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(y * row), row,
+                  image.rgba.end() - static_cast<std::ptrdiff_t>((y + 1) * row));  // OpenGL counts from below
+    const std::string name = screen.session() != nullptr ? screen.session()->file_name() : "";
+    const auto path = path_for_new(name, ".png");
+    try {
+      write_png(image, path.string());
+      screen.say("Saved " + path.string());
+    } catch (const std::exception& error) {
+      screen.say(error.what());
+    }
+    wake(window_);
+  }
+
   Shell(GLFWwindow* window, std::optional<float> scale) : window_(window), wanted_scale_(scale) {
     glfwSetWindowUserPointer(window_, &activity_);
     glfwSetWindowSizeLimits(window_, 480, 320, GLFW_DONT_CARE, GLFW_DONT_CARE);
@@ -159,7 +208,7 @@ class Shell {
   void load_fonts() {
     float x = 1, y = 1;
     glfwGetWindowContentScale(window_, &x, &y);
-    fonts_.load(*ImGui::GetIO().Fonts, wanted_scale_.value_or(std::max(x, 1.0F)));
+    fonts_.load(*ImGui::GetIO().Fonts, wanted_scale_.value_or(std::max(x, 1.0F)) * zoom_);
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
   }
@@ -182,9 +231,16 @@ class Shell {
 
   GLFWwindow* window_;
   std::optional<float> wanted_scale_;
+  float zoom_ = 1;
   Activity activity_;
   Fonts fonts_;
 };
+
+void keep(const Screen& screen, Shell& shell) {
+  Preferences preferences = screen.preferences();
+  glfwGetWindowSize(shell.window(), &preferences.width, &preferences.height);
+  write_preferences(preferences);
+}
 
 }  // namespace
 
@@ -193,9 +249,18 @@ std::string run_window(const CommandLine& line) {
   std::signal(SIGTERM, [](int) { told_to_end = 1; });
   std::signal(SIGINT, [](int) { told_to_end = 1; });
   std::string why;
-  const auto shell = Shell::start(line, why);
+  Preferences preferences = read_preferences();
+  CommandLine wanted = line;
+  if (!line.has_size && preferences.width > 0 && preferences.height > 0) {
+    wanted.width = preferences.width;
+    wanted.height = preferences.height;
+  }
+  const auto shell = Shell::start(wanted, why);
   if (!shell) return why;
-  Screen screen(line.theme);
+  if (line.theme) preferences.theme = line.theme;
+  shell->use_zoom(preferences.zoom);
+  Screen screen(Theme::Mode::dark);
+  screen.remember(preferences);
   Activity& activity = shell->activity();
   if (!line.lesson.empty())
     screen.play(line.lesson);
@@ -216,7 +281,11 @@ std::string run_window(const CommandLine& line) {
       --activity.frames_wanted;
       shell->begin_frame();
       shell->draw(screen);
-      if (screen.title() != title) glfwSetWindowTitle(shell->window(), (title = screen.title()).c_str());
+      if (screen.title() != title) {
+        title = screen.title();
+        glfwSetWindowTitle(shell->window(), title.c_str());
+        keep(screen, *shell);  // another recording was opened
+      }
       std::this_thread::sleep_until(started + shortest_frame);
       continue;
     }
@@ -225,6 +294,7 @@ std::string run_window(const CommandLine& line) {
     // A blinking caret is the one thing that moves by itself.
     if (ImGui::GetIO().WantTextInput) activity.frames_wanted = std::max(activity.frames_wanted, 1);
   }
+  keep(screen, *shell);
   return "";
 }
 

@@ -101,6 +101,10 @@ void Arrangement::toggle_column() {
   column = column == Column::shown ? Column::hidden : Column::shown;
 }
 
+bool Arrangement::looks_like(const Arrangement& other) const {
+  return main_ == other.main_ && companies_ == other.companies_ && front_ == other.front_;
+}
+
 Places Arrangement::places() const {
   Places places;
   places.main = main_;

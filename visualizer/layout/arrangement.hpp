@@ -36,7 +36,8 @@ class Arrangement {
   /// All that exist, in order of their numbers.
   std::vector<View> all() const;
 
-  bool operator==(const Arrangement&) const = default;
+  /// The same views in the same places, whatever has the focus.
+  bool looks_like(const Arrangement& other) const;
 
  private:
   enum class Column { hidden, shown };

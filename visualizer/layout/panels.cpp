@@ -152,12 +152,12 @@ CallColumns lay_out_call_columns(float width) {
     x += w;
     return r;
   };
-  columns.time = take(roomy ? 74 : 62);
+  columns.time = take(roomy ? 68 : 62);
   x += 8;
   columns.who = take(roomy ? 30 : 26);
   columns.shape = take(18);
   const float took = width >= 400 ? 60.0F : 0.0F;
-  const float result = roomy ? 108.0F : 58.0F;
+  const float result = width >= 640 ? 108.0F : roomy ? 66.0F : 58.0F;
   columns.call = {x, 0, width - x - result - took - 16, 0};
   columns.result = {columns.call.right() + 4, 0, result - 4, 0};
   if (took > 0) columns.took = {columns.result.right(), 0, took, 0};

@@ -3,33 +3,37 @@
 #include <algorithm>
 
 #include "engine/model/call_family.hpp"
-#include "engine/model/overloaded.hpp"
 #include "engine/model/sighting.hpp"
 
 namespace switchboard::visualizer {
 
 void RecordingIndex::follow(const Timeline& timeline) {
-  const auto events = timeline.events();
-  if (events.size() < next_) {
+  if (timeline.size() < next_) {
     const auto revision = revision_;
     *this = RecordingIndex();
     revision_ = revision + 1;
   }
   for (std::size_t i = 0; i < open_calls_.size();) {
     const auto index = open_calls_[i];
-    const auto& call = std::get<Syscall>(events[index].fact);
-    if (!call.returned) {
+    const EventHead& call = timeline.head(index);
+    if (call.returned_ns < 0) {
       ++i;
       continue;
     }
-    close_interval(lane(call.process, call.thread).calls, index, *call.returned);
-    note_activity(*call.returned);
-    note_sent(call, index);
+    close_interval(lane(call.process, call.thread).calls, index, Time{call.returned_ns});
+    note_return(timeline, call, index);
     open_calls_[i] = open_calls_.back();
     open_calls_.pop_back();
     ++revision_;
   }
-  for (; next_ < events.size(); ++next_) add(events[next_], static_cast<std::uint32_t>(next_));
+  for (; next_ < timeline.size(); ++next_) add(timeline, static_cast<std::uint32_t>(next_));
+}
+
+/// What follows from a call's result.
+void RecordingIndex::note_return(const Timeline& timeline, const EventHead& call, std::uint32_t index) {
+  note_activity(Time{call.returned_ns});
+  if (call.error != 0) errors_.insert(std::ranges::upper_bound(errors_, index), index);
+  note_sent(timeline, call, index);
 }
 
 void RecordingIndex::close_interval(std::vector<Interval>& intervals, std::uint32_t index, Time end) {
@@ -52,11 +56,12 @@ void RecordingIndex::note_activity(Time at) {
   if (*place != at) activity_.insert(place, at);
 }
 
-void RecordingIndex::note_sent(const Syscall& call, std::uint32_t index) {
-  if (!call.socket || movement_of(call.name) != Movement::sends || call.result.value_or(0) <= 0) return;
-  auto& sent = sent_[*call.socket];
+void RecordingIndex::note_sent(const Timeline& timeline, const EventHead& call, std::uint32_t index) {
+  if (call.socket == SocketId{} || !call.has(EventHead::has_result) || call.result <= 0) return;
+  if (movement_of(timeline.name_of(call)) != Movement::sends) return;
+  auto& sent = sent_[call.socket];
   const std::int64_t offset = sent.empty() ? 0 : sent.back().offset + sent.back().length;
-  sent.push_back({offset, *call.result, index});
+  sent.push_back({offset, call.result, index});
 }
 
 /// exit_group never returns, nor does the call that a signal ended its program in.
@@ -70,15 +75,19 @@ void RecordingIndex::end_calls_of(ProcessId process, Time at) {
 }
 
 std::optional<Time> RecordingIndex::made_at(const Timeline& timeline, const Event& event) const {
-  const auto& call = std::get<Syscall>(event.fact);
+  const auto index = timeline.index_of(event.id);
+  return index ? made_at(timeline, timeline.head(*index)) : event.at;
+}
+
+std::optional<Time> RecordingIndex::made_at(const Timeline& timeline, const EventHead& call) const {
   const auto lane = lane_of_.find({call.process.value, call.thread.value});
-  if (lane == lane_of_.end()) return event.at;
+  if (lane == lane_of_.end()) return call.at;
   const auto& held = threads_[lane->second].held;
-  const auto pause = std::ranges::lower_bound(held, event.at, {}, &Interval::from);
-  if (pause == held.end()) return event.at;
-  const auto* paused = std::get_if<ThreadPaused>(&timeline.events()[pause->index].fact);
-  if (paused == nullptr || paused->call != event.id || paused->where != ThreadPaused::Where::before)
-    return event.at;
+  const auto pause = std::ranges::lower_bound(held, call.at, {}, &Interval::from);
+  if (pause == held.end()) return call.at;
+  const auto* paused = std::get_if<ThreadPaused>(&timeline.event(pause->index).fact);
+  if (paused == nullptr || paused->call != call.id || paused->where != ThreadPaused::Where::before)
+    return call.at;
   if (pause->length < 0) return {};
   return pause->from + pause->length;
 }
@@ -116,8 +125,8 @@ Time RecordingIndex::opening_moment(const Timeline& timeline) const {
     }
   if (longest > 1) return best;
   for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) {
-    const Event& event = timeline.events()[*call];
-    if (movement_of(std::get<Syscall>(event.fact).name) != Movement::none) return event.at;
+    const EventHead& head = timeline.head(*call);
+    if (movement_of(timeline.name_of(head)) != Movement::none) return head.at;
   }
   return timeline.end();
 }
@@ -126,79 +135,79 @@ bool RecordingIndex::is_served(const Endpoint& endpoint) const {
   return std::ranges::any_of(served_, [&](const Endpoint& bound) { return accepts_for(bound, endpoint); });
 }
 
-void RecordingIndex::add(const Event& event, std::uint32_t index) {
-  const auto opened = [&](std::vector<Interval>& intervals) { intervals.push_back({event.at, -1, index}); };
-  std::visit(Overloaded{
-                 [&](const Syscall& call) {
-                   auto& intervals = lane(call.process, call.thread).calls;
-                   opened(intervals);
-                   calls_.push_back(index);
-                   note_activity(event.at);
-                   ++revision_;
-                   if (!call.returned) {
-                     open_calls_.push_back(index);
-                     return;
-                   }
-                   intervals.back().length = *call.returned - event.at;
-                   note_activity(*call.returned);
-                   note_sent(call, index);
-                 },
-                 [&](const ProcessStarted&) {
-                   ++programs_;
-                   ++revision_;
-                   note_activity(event.at);
-                 },
-                 [&](const ProcessForked&) { ++revision_; },
-                 [&](const ThreadStarted&) {},
-                 [&](const ProgramExecuted&) {},
-                 [&](const ThreadExited& exited) {
-                   for (auto& interval : lane(exited.process, exited.thread).held)
-                     if (interval.length < 0) interval.length = event.at - interval.from;
-                 },
-                 [&](const ProcessExited& exited) {
-                   note_activity(event.at);
-                   end_calls_of(exited.process, event.at);
-                 },
-                 [&](const SignalDelivered&) { note_activity(event.at); },
-                 [&](const OutputWritten&) {},
-                 [&](const ThreadPaused& paused) { opened(lane(paused.process, paused.thread).held); },
-                 [&](const ThreadResumed& resumed) {
-                   auto& held = lane(resumed.process, resumed.thread).held;
-                   if (!held.empty() && held.back().length < 0)
-                     held.back().length = event.at - held.back().from;
-                   note_activity(event.at);
-                 },
-                 [&](const SocketSample& sample) {
-                   const auto* queues = std::get_if<ListenerQueues>(&sample.queues);
-                   if (queues == nullptr || sample.state != TcpState::listen) return;
-                   const auto [found, is_new] = queue_of_.try_emplace(sample.socket, queues_.size());
-                   if (is_new) queues_.push_back({sample.socket, {}, {}, 0});
-                   if (is_new && sample.local) served_.push_back(*sample.local);
-                   QueueLane& lane = queues_[found->second];
-                   const auto step = [&](std::vector<Step>& steps, std::int64_t value) {
-                     if (!steps.empty() && (steps.back().value == value || event.at < steps.back().at))
-                       return;
-                     steps.push_back({event.at, value});
-                     if (steps.size() > 1) note_activity(event.at);
-                   };
-                   step(lane.length, queues->length);
-                   step(lane.limit, queues->limit);
-                   lane.highest = std::max<std::int64_t>({lane.highest, queues->length, queues->limit});
-                 },
-                 [&](const CountersSampled&) {},
-                 [&](const HostStarted&) {},
-                 [&](const CableSet&) { note_activity(event.at); },
-                 [&](const Packet& packet) {
-                   if (!is_seen_leaving(packet)) return;
-                   const PacketMark mark{event.at, index};
-                   packets_.insert(std::ranges::upper_bound(packets_, mark.at, {}, &PacketMark::at), mark);
-                   note_activity(event.at);
-                 },
-                 [&](const PeerActed&) { note_activity(event.at); },
-                 [&](const NoteWritten&) { notes_.push_back(index); },
-                 [&](const EventsLost& lost) { lost_ += lost.count; },
-             },
-             event.fact);
+void RecordingIndex::add_sample(const Timeline& timeline, const EventHead& head, std::uint32_t index) {
+  if (!head.has(EventHead::listening)) return;
+  const auto [found, is_new] = queue_of_.try_emplace(head.socket, queues_.size());
+  if (is_new) {
+    queues_.push_back({head.socket, {}, {}, 0});
+    const auto* sample = std::get_if<SocketSample>(&timeline.event(index).fact);
+    if (sample != nullptr && sample->local) served_.push_back(*sample->local);
+  }
+  QueueLane& lane = queues_[found->second];
+  const auto step = [&](std::vector<Step>& steps, std::int64_t value) {
+    if (!steps.empty() && (steps.back().value == value || head.at < steps.back().at)) return;
+    steps.push_back({head.at, value});
+    if (steps.size() > 1) note_activity(head.at);
+  };
+  const auto limit = static_cast<std::int64_t>(head.other);
+  step(lane.length, head.result);
+  step(lane.limit, limit);
+  lane.highest = std::max({lane.highest, head.result, limit});
+}
+
+void RecordingIndex::add_packet(const Timeline& timeline, const EventHead& head, std::uint32_t index) {
+  // Between hosts a packet is seen twice, and only the packet itself says which time this is.
+  if (timeline.info.network == "hosts") {
+    const auto* packet = std::get_if<Packet>(&timeline.event(index).fact);
+    if (packet == nullptr || !is_seen_leaving(*packet)) return;
+  }
+  const PacketMark mark{head.at, index};
+  packets_.insert(std::ranges::upper_bound(packets_, mark.at, {}, &PacketMark::at), mark);
+  note_activity(head.at);
+}
+
+/// By its head alone where that is enough: a million of them are looked at before the first picture.
+void RecordingIndex::add(const Timeline& timeline, std::uint32_t index) {
+  const EventHead head = timeline.head(index);
+  const auto opened = [&](std::vector<Interval>& intervals) { intervals.push_back({head.at, -1, index}); };
+  if (head.is<Syscall>()) {
+    auto& intervals = lane(head.process, head.thread).calls;
+    opened(intervals);
+    calls_.push_back(index);
+    note_activity(head.at);
+    ++revision_;
+    if (head.returned_ns < 0) return open_calls_.push_back(index);
+    intervals.back().length = head.returned_ns - head.at.ns;
+    note_return(timeline, head, index);
+  } else if (head.is<SocketSample>()) {
+    add_sample(timeline, head, index);
+  } else if (head.is<Packet>()) {
+    add_packet(timeline, head, index);
+  } else if (head.is<ProcessStarted>()) {
+    ++programs_;
+    ++revision_;
+    note_activity(head.at);
+  } else if (head.is<ProcessForked>()) {
+    ++revision_;
+  } else if (head.is<ProcessExited>()) {
+    note_activity(head.at);
+    end_calls_of(head.process, head.at);
+  } else if (head.is<ThreadExited>()) {
+    for (auto& interval : lane(head.process, head.thread).held)
+      if (interval.length < 0) interval.length = head.at - interval.from;
+  } else if (head.is<ThreadPaused>()) {
+    opened(lane(head.process, head.thread).held);
+  } else if (head.is<ThreadResumed>()) {
+    auto& held = lane(head.process, head.thread).held;
+    if (!held.empty() && held.back().length < 0) held.back().length = head.at - held.back().from;
+    note_activity(head.at);
+  } else if (head.is<SignalDelivered>() || head.is<CableSet>() || head.is<PeerActed>()) {
+    note_activity(head.at);
+  } else if (head.is<NoteWritten>()) {
+    notes_.push_back(index);
+  } else if (head.is<EventsLost>()) {
+    lost_ += static_cast<std::uint64_t>(std::max<std::int64_t>(0, head.result));
+  }
 }
 
 }  // namespace switchboard::visualizer

@@ -5,7 +5,8 @@
 //
 //   index.follow(timeline);     every frame; costs what is new
 //
-// Positions are indexes into timeline.events(). It holds no facts of its own.
+// Positions are indexes into timeline.events(). It holds no facts of its own, and reads events' heads where
+// they tell enough.
 
 #include <map>
 #include <optional>
@@ -38,11 +39,14 @@ class RecordingIndex {
   const std::vector<QueueLane>& queues() const { return queues_; }
   const std::vector<PacketMark>& packets() const { return packets_; }
   const std::vector<std::uint32_t>& calls() const { return calls_; }
+  /// Of the calls, those that failed.
+  const std::vector<std::uint32_t>& errors() const { return errors_; }
   const std::vector<std::uint32_t>& notes() const { return notes_; }
   const std::vector<Time>& activity() const { return activity_; }
   /// When the program really made a call: one that was held before it begins when it is let go. Nothing if it
   /// is held still, or was to the end.
   std::optional<Time> made_at(const Timeline& timeline, const Event& call) const;
+  std::optional<Time> made_at(const Timeline& timeline, const EventHead& call) const;
   /// Bytes `from` to `to` of what was written into a socket, counted from its first; what the recording kept
   /// of them, from `from` on without a hole, at most `most`.
   Bytes written(const Timeline& timeline, SocketId socket, std::int64_t from, std::int64_t to,
@@ -59,9 +63,12 @@ class RecordingIndex {
   std::uint64_t revision() const { return revision_; }
 
  private:
-  void add(const Event& event, std::uint32_t index);
+  void add(const Timeline& timeline, std::uint32_t index);
+  void add_sample(const Timeline& timeline, const EventHead& head, std::uint32_t index);
+  void add_packet(const Timeline& timeline, const EventHead& head, std::uint32_t index);
   void note_activity(Time at);
-  void note_sent(const Syscall& call, std::uint32_t index);
+  void note_return(const Timeline& timeline, const EventHead& call, std::uint32_t index);
+  void note_sent(const Timeline& timeline, const EventHead& call, std::uint32_t index);
   void end_calls_of(ProcessId process, Time at);
   ThreadLane& lane(ProcessId process, ThreadId thread);
   void close_interval(std::vector<Interval>& intervals, std::uint32_t index, Time end);
@@ -77,7 +84,7 @@ class RecordingIndex {
   std::map<SocketId, std::vector<Sent>> sent_;
   std::vector<PacketMark> packets_;
   std::vector<Endpoint> served_;
-  std::vector<std::uint32_t> calls_, open_calls_, notes_;
+  std::vector<std::uint32_t> calls_, errors_, open_calls_, notes_;
   std::vector<Time> activity_;
   std::size_t next_ = 0, programs_ = 0;
   std::uint64_t lost_ = 0, revision_ = 0;

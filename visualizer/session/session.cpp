@@ -33,6 +33,7 @@ Session Session::open(const std::string& path) {
   session.own_ = std::make_unique<Timeline>();
   session.update();
   session.look_for_the_observer();
+  session.notes_ = Notes::beside(path);
   // At its end a finished recording shows programs that are gone.
   if (!session.is_live()) session.look_at(session.index_.opening_moment(*session.own_));
   std::int64_t idle = 0;

@@ -17,6 +17,7 @@
 #include "engine/model/timeline.hpp"
 #include "engine/narrate/letters.hpp"
 #include "visualizer/layout/console_lines.hpp"
+#include "visualizer/session/notes.hpp"
 #include "visualizer/session/playback.hpp"
 #include "visualizer/session/recording_index.hpp"
 #include "visualizer/session/sources.hpp"
@@ -97,6 +98,9 @@ class Session {
   void select_packet(EventId id);
   void select_nothing() { selection_ = {}; }
 
+  /// Bookmarks and notes, kept beside the recording.
+  Notes& notes() { return notes_; }
+
   /// Connections, segments and their ties, as far as the recording goes. Worked out when first asked for.
   const Flows& flows();
   /// What the selected call or packet has to do with others; worked out once for each selection.
@@ -134,6 +138,7 @@ class Session {
   std::unique_ptr<Ties> ties_;
   TimeWindow time_;
   Playback playback_;
+  Notes notes_;
   Time cursor_;
   bool following_ = true;
   bool abandoned_ = false;

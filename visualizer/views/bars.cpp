@@ -92,6 +92,23 @@ void draw_pill(ViewContext& context, const Rect& room) {
              {.type = Type::body_strong, .ink = held ? Token::on_ink : Token::t1});
 }
 
+/// A button that looks like the field that it opens. Returns where it begins.
+float draw_find(Canvas& canvas, const Rect& bar) {
+  Painter& paint = canvas.paint;
+  const float width = bar.w >= 1400 ? 212.0F : 128.0F;
+  const Rect box{bar.right() - 16 - width, bar.centre().y - 14, width, 28};
+  const Touch touch = canvas.items.touch("bar/find", box);
+  paint.fill(box, Token::inset, 4);
+  paint.outline(box, touch.hovered ? Token::line2 : Token::line, 4);
+  magnifier(paint, {box.x + 15, box.centre().y}, Token::t2);
+  paint.text(box.right_of(30), width > 150 ? "Find or command" : "Find",
+             {.type = Type::body, .ink = Token::t2});
+  paint.text(Rect{box.x, box.y, box.w - 10, box.h}, "Ctrl P",
+             {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+  if (touch.clicked) canvas.wishes.show = Wishes::Show::things;
+  return box.x;
+}
+
 constexpr float pill_room = 200, buttons_width = 4 * 36 - 4;
 
 }  // namespace
@@ -139,9 +156,11 @@ void top_bar(ViewContext& context, const Rect& bar, const std::vector<View>& tab
   const TimeWords time = time_words(session);
   const float tabs_width = width_of_tabs(paint, tabs);
   const float least = 250 + tabs_width + buttons_width + 16;
-  const float now_width = paint.width_of(time_text(session.end()), Type::code) + 8;
+  const float now_width = std::max(paint.width_of(time_text(session.end()), Type::code),
+                                   paint.width_of("888.888 ms", Type::code)) +
+                          8;
   const float of_width = time.of.empty() ? 0 : paint.width_of(time.of, Type::caption) + 4;
-  float right = bar.right() - 16;
+  float right = draw_find(context, bar) - 16;
   const bool has_of = of_width > 0 && right - now_width - of_width > least;
   const float time_width = now_width + (has_of ? of_width : 0);
   const bool has_time = right - time_width > least - 60;
@@ -203,13 +222,13 @@ void status_bar(ViewContext& context, const Rect& bar) {
   if (lost > 0) x += 12;
   say(count_text(lost) + " lost", lost > 0 ? Token::error : Token::t2);
 
-  const std::string right =
-      (session.file_name().empty() ? "" : session.file_name() + "     ") + "dark/light Ctrl Shift L";
+  const std::string right = (session.file_name().empty() ? "" : session.file_name() + "     ") + "all keys ?";
   const float right_width = paint.width_of(right, Type::caption);
   paint.text(Rect{bar.right() - 16 - right_width, bar.y, right_width + 2, bar.h}, right,
              {.type = Type::caption, .ink = Token::t3});
   // What this machine did not permit, or what went wrong, in the middle.
   std::string note = session.trouble();
+  if (note.empty()) note = session.notes().trouble();
   if (note.empty() && !session.index().notes().empty()) {
     const auto& event = session.timeline().events()[session.index().notes().back()];
     note = std::get<NoteWritten>(event.fact).text;
@@ -233,8 +252,7 @@ void home_bar(Canvas& canvas, const Rect& bar) {
       paint.text(Rect{bar.x + 48, bar.y, 200, bar.h}, "Switchboard", {.type = Type::body_strong});
   paint.text(Rect{bar.x + 48 + width + 24, bar.y, 400, bar.h}, "Learn sockets by watching real ones",
              {.type = Type::body, .ink = Token::t2});
-  paint.text(bar.inset(16, 0), "dark/light Ctrl Shift L",
-             {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+  draw_find(canvas, bar);
 }
 
 }  // namespace switchboard::visualizer

@@ -190,7 +190,7 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   letter_badge(paint, {row.x + columns.who.x, row.centre().y - 9}, who.letter, who.role, 18);
   const Rect shape = in(columns.shape);
   family_shape(paint, {shape.x + 7, shape.centre().y}, family_of(call.name));
-  const Type face = row.w < 480 ? Type::axis : Type::code;
+  const Type face = row.w < 640 ? Type::axis : Type::code;
   paint.text(in(columns.call), short_call(call), {.type = face, .ink = text});
   if (returned || (future && call.returned)) {
     const Ink ink = call.error ? Ink(Token::error, future ? 0.6F : 1.0F) : text;

@@ -1,147 +1,161 @@
 #include "visualizer/views/home_view.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <imgui.h>
 
 #include <algorithm>
-#include <chrono>
+#include <utility>
 
-#include "lessons/player/catalogue.hpp"
-#include "lessons/player/lesson.hpp"
-#include "lessons/player/progress.hpp"
+#include "visualizer/session/command_words.hpp"
+#include "visualizer/views/home_cards.hpp"
 
 namespace switchboard::visualizer {
-namespace {
 
-namespace fs = std::filesystem;
-
-std::string day_of(const fs::path& file) {
-  std::error_code error;
-  const auto written = fs::last_write_time(file, error);
-  if (error) return "";
-  const auto system = std::chrono::file_clock::to_sys(written);
-  return fmt::format("{:%d %b %H:%M}",
-                     fmt::localtime(std::chrono::system_clock::to_time_t(
-                         std::chrono::time_point_cast<std::chrono::system_clock::duration>(system))));
+void HomeView::look_again() {
+  const auto asks = facts_.asks();
+  facts_ = HomeFacts();
+  facts_.set_asks(asks);
 }
 
-void card(Painter& paint, const Rect& box, std::string_view title, std::string_view caption) {
-  paint.fill(box, Token::panel, 8);
-  paint.outline(box, Token::line, 8);
-  const float width = paint.text(Rect{box.x + 20, box.y, box.w - 40, 42}, title, {.type = Type::heading});
-  paint.text(Rect{box.x + 20 + width + 12, box.y + 1, box.w - width - 60, 42}, caption,
-             {.type = Type::caption, .ink = Token::t2});
-  paint.line({box.x, box.y + 42}, {box.right(), box.y + 42}, Token::line);
+void HomeView::draw(Canvas& canvas, const Rect& area, const std::vector<std::string>& recent) {
+  if (!facts_.has_looked()) facts_.look(recent);
+  if (!facts_.answered()) canvas.wishes.another_frame = true;
+  take_keys(canvas);
+  const HomeLayout layout = lay_out_home(area);
+  if (!layout.go_on.is_empty()) draw_go_on(canvas, layout.go_on);
+  draw_watch(canvas, layout.watch);
+  draw_lessons(canvas, layout.lessons, layout.lesson_columns, layout.row);
+  draw_labs(canvas, layout.labs, layout.row);
+  draw_recordings(canvas, layout.recordings);
+  draw_machine(canvas, layout.machine);
 }
 
-}  // namespace
-
-void HomeView::look() {
-  looked_ = true;
-  for (const auto& entry : lessons::all_lessons()) {
-    LessonRow row{entry.number, entry.name, entry.name, 0, 0, false};
-    try {
-      row.title = lessons::load_lesson(entry.folder).title;
-    } catch (const lessons::LessonError&) {
-      continue;  // `switchboard lessons --check` says what is wrong with it
-    }
-    const auto progress = lessons::progress_of(entry.name);
-    row.reached = progress.reached;
-    row.steps = progress.steps;
-    row.done = progress.done;
-    lessons_.push_back(std::move(row));
+std::size_t HomeView::size_of_list(List list) const {
+  switch (list) {
+    case List::lessons:
+      return facts_.lessons().size();
+    case List::labs:
+      return facts_.labs().size();
+    case List::recordings:
+      return facts_.recordings().size();
+    case List::none:
+      return 0;
   }
-  std::error_code error;
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  for (const auto& entry : fs::directory_iterator(fs::current_path(error), error))
-    if (entry.path().extension() == ".swb") files.emplace_back(entry.last_write_time(error), entry.path());
-  std::ranges::sort(files, std::greater<>());
-  for (const auto& [time, path] : files) recordings_.push_back({path, path.stem().string(), day_of(path)});
+  return 0;
 }
 
-void HomeView::draw(Canvas& canvas, const Rect& area) {
-  if (!looked_) look();
-  const float width = std::min(1120.0F, area.w - 32);
-  const Rect page{area.centre().x - width / 2, area.y + 12, width, area.h - 28};
-  const float left = page.w * 0.56F;
-  draw_observe(canvas, {page.x, page.y, page.w, 112});
-  const Rect below = page.below(128);
-  draw_lessons(canvas, below.left(left - 8));
-  draw_recordings(canvas, below.right_of(left + 8));
-}
-
-void HomeView::draw_observe(Canvas& canvas, const Rect& box) {
-  Painter& paint = canvas.paint;
-  paint.fill(box, Token::panel, 8);
-  paint.outline(box, Token::line, 8);
-  paint.text(Point{box.x + 20, box.y + 14}, "Watch a program",
-             {.type = Type::caption_strong, .ink = Token::t2});
-  paint.text(Rect{box.x, box.y + 12, box.w - 20, 20}, "not modified, not recompiled, in a network of its own",
-             {.type = Type::caption, .ink = Token::t3, .align = Align::right});
-  const Rect line{box.x + 20, box.y + 40, box.w - 40, 34};
-  paint.fill(line, Token::inset, 4);
-  paint.outline(line, Token::line2, 4);
-  paint.text(line.inset(14, 0), "switchboard observe -o run.swb -- ./server 8080", {.type = Type::code});
-  paint.text(Point{box.x + 20, box.y + 84}, "or drop a .swb file here",
-             {.type = Type::caption, .ink = Token::t2});
-}
-
-void HomeView::draw_lessons(Canvas& canvas, const Rect& box) {
-  Painter& paint = canvas.paint;
-  const auto done = std::ranges::count_if(lessons_, [](const LessonRow& l) { return l.done; });
-  card(paint, box, "Lessons", fmt::format("{} of {} done", done, lessons_.size()));
-  float y = box.y + 52;
-  for (const LessonRow& lesson : lessons_) {
-    const Rect row{box.x + 8, y, box.w - 16, 32};
-    if (row.bottom() > box.bottom()) break;
-    const Touch touch = canvas.items.touch("home/lesson/" + lesson.name, row);
-    if (touch.hovered) paint.fill(row, Token::hover, 4);
-    paint.text(Rect{row.x + 12, row.y, 30, row.h}, fmt::format("{:02}", lesson.number),
-               {.type = Type::axis, .ink = Token::t2});
-    paint.text(Rect{row.x + 44, row.y, row.w - 190, row.h}, lesson.title, {.type = Type::body});
-    const Point sign{row.right() - 18, row.centre().y};
-    if (lesson.done)
-      tick(paint, sign, 5, Token::ok);
-    else if (lesson.reached > 0 && lesson.steps > 0) {
-      const Rect track{row.right() - 128, row.centre().y - 3, 56, 6};
-      paint.fill(track, Token::line, 3);
-      paint.fill(track.left(track.w * static_cast<float>(lesson.reached) / static_cast<float>(lesson.steps)),
-                 Token::ink, 3);
-      paint.text(Rect{row.x, row.y, row.w - 14, row.h}, fmt::format("{}/{}", lesson.reached, lesson.steps),
-                 {.type = Type::caption, .ink = Token::t2, .align = Align::right});
-    } else {
-      paint.ring(sign, 5, Token::line2);
-    }
-    if (touch.clicked) canvas.wishes.lesson = lesson.name;
-    y += 34;
+void HomeView::take_keys(Canvas& canvas) {
+  Input& input = canvas.input;
+  if (ImGui::GetIO().WantTextInput) {
+    if (input.take(Key::enter) || input.take(Key::keypad_enter)) watch(canvas);
+    return;
   }
-  if (lessons_.empty())
-    paint.text(Point{box.x + 20, y}, "No lessons are installed beside this program.",
+  const auto go_to = [&](char key, List list) {
+    if (!input.take(letter(key))) return;
+    list_ = list;
+    chosen_ = 0;
+  };
+  go_to('L', List::lessons);
+  go_to('B', List::labs);
+  go_to('R', List::recordings);
+  const std::size_t count = size_of_list(list_);
+  if (count == 0) return;
+  if (input.take(Key::down)) ++chosen_;
+  if (input.take(Key::up) && chosen_ > 0) --chosen_;
+  chosen_ = std::min(chosen_, count - 1);
+  if (input.take(Key::escape)) list_ = List::none;
+  if (input.take(Key::enter) || input.take(Key::keypad_enter)) choose(canvas, list_, chosen_);
+}
+
+void HomeView::choose(Canvas& canvas, List list, std::size_t index) {
+  if (list == List::lessons) canvas.wishes.lesson = facts_.lessons()[index].name;
+  if (list == List::recordings) canvas.wishes.open = facts_.recordings()[index].path;
+  // A lab is worked on in a terminal and an editor: what starts it there.
+  if (list == List::labs)
+    canvas.wishes.copy = fmt::format("switchboard lab start L{}", facts_.labs()[index].number);
+}
+
+void HomeView::draw_go_on(Canvas& canvas, const Rect& box) {
+  Painter& paint = canvas.paint;
+  card(paint, box);
+  const LessonListed* lesson = facts_.to_go_on();
+  if (lesson == nullptr) {
+    const bool none = facts_.lessons().empty();
+    paint.text(Rect{box.x + 20, box.y, box.w - 40, box.h},
+               none ? "No lessons are installed beside this program." : "All lessons are done.",
                {.type = Type::body, .ink = Token::t2});
+    return;
+  }
+  const bool begun = lesson->state == LessonListed::State::begun;
+  paint.text(Point{box.x + 20, box.y + 16}, begun ? "Go on where you stopped" : "Begin here",
+             {.type = Type::caption_strong, .ink = Token::t2});
+  const float room = box.w - 40 - 130;
+  paint.text(Rect{box.x + 20, box.y + 38, room, 32}, fmt::format("{:02}  {}", lesson->number, lesson->title),
+             {.type = Type::title});
+  const auto steps = static_cast<int>(lesson->steps);
+  if (begun && steps > 0) {
+    paint.text(Rect{box.x + 20, box.y + 70, room, 22}, fmt::format("Step {} of {}", lesson->reached, steps),
+               {.type = Type::body, .ink = Token::t2});
+    segmented_progress(paint, {box.x + 20, box.bottom() - 24, std::min(room, 280.0F), 6}, steps,
+                       static_cast<int>(lesson->reached) - 1);
+  }
+  if (button(paint, canvas.items, "home/go_on", {box.right() - 20 - 112, box.bottom() - 20 - 28, 112, 28},
+             begun ? "Continue" : "Begin", ButtonKind::primary))
+    canvas.wishes.lesson = lesson->name;
 }
 
-void HomeView::draw_recordings(Canvas& canvas, const Rect& box) {
+void HomeView::draw_watch(Canvas& canvas, const Rect& box) {
   Painter& paint = canvas.paint;
-  card(paint, box, "Recordings", "of this folder");
-  float y = box.y + 52;
-  for (const RecordingRow& recording : recordings_) {
-    const Rect row{box.x + 8, y, box.w - 16, 32};
-    if (row.bottom() > box.bottom()) break;
-    const Touch touch = canvas.items.touch("home/recording/" + recording.name, row);
-    if (touch.hovered) paint.fill(row, Token::hover, 4);
-    paint.text(Rect{row.x + 12, row.y, row.w - 140, row.h}, recording.name, {.type = Type::body});
-    paint.text(Rect{row.x, row.y, row.w - 12, row.h}, recording.when,
+  card(paint, box);
+  paint.text(Point{box.x + 20, box.y + 16}, "Watch a program",
+             {.type = Type::caption_strong, .ink = Token::t2});
+  const std::string promise = "not modified, not recompiled, in a network of its own";
+  if (box.w > 480)
+    paint.text(Rect{box.x, box.y + 12, box.w - 20, 22}, promise,
                {.type = Type::caption, .ink = Token::t3, .align = Align::right});
-    if (touch.clicked) canvas.wishes.open = recording.file.string();
-    y += 34;
-  }
-  if (recordings_.empty()) {
-    for (const auto line : paint.wrap("No recordings yet. Observe a program, or drop a .swb file here.",
-                                      Type::body, box.w - 40)) {
-      paint.text(Point{box.x + 20, y}, line, {.type = Type::body, .ink = Token::t2});
-      y += 22;
-    }
-  }
+  const bool with_client = with_client_ == Option::on;
+  const float button_width = 96, fields = box.w - 40 - button_width - 12;
+  const float first = with_client ? std::floor((fields - 8) * 0.55F) : fields;
+  const Rect line{box.x + 20, box.y + 42, first, 32};
+  text_field(paint, canvas.items, "home/command", line, "./server 8080", command_.data(), command_.size(),
+             Caret::as_it_is, FieldFor::words);
+  if (with_client)
+    text_field(paint, canvas.items, "home/client", {line.right() + 8, line.y, fields - first - 8, 32},
+               "curl -s localhost:8080", client_.data(), client_.size(), Caret::as_it_is, FieldFor::words);
+  if (button(paint, canvas.items, "home/watch",
+             {box.right() - 20 - button_width, line.y + 2, button_width, 28}, "Observe", ButtonKind::primary))
+    watch(canvas);
+  float x = box.x + 20;
+  const auto option = [&](const char* name, const char* label, Option& value) {
+    const CheckChip chip =
+        check_chip(canvas, name, {x, box.y + 88}, label, value == Option::on ? Checked::yes : Checked::no);
+    if (chip.touch.clicked) value = value == Option::on ? Option::off : Option::on;
+    x += chip.width + 8;
+  };
+  option("home/private", "private network", private_network_);
+  option("home/stops", "stop at each call", stops_);
+  option("home/with_client", "and a client, when listening", with_client_);
+  const Rect rest{x + 8, box.y + 88, box.right() - 20 - x - 8, 20};
+  if (!wrong_.empty())
+    paint.text(rest, wrong_, {.type = Type::caption, .ink = Token::error, .align = Align::right});
+  else if (rest.w > 90)
+    paint.text(rest, "or drop a .swb", {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+}
+
+void HomeView::watch(Canvas& canvas) {
+  const auto program = command_words(command_.data());
+  const auto client = command_words(with_client_ == Option::on ? client_.data() : "");
+  wrong_.clear();
+  if (!program || !client)
+    wrong_ = "A quote is not closed.";
+  else if (program->empty())
+    wrong_ = "Which program?";
+  if (!wrong_.empty()) return;
+  Wishes::Watch wish{*program, *client, {}};
+  if (private_network_ == Option::off)
+    wish.more_arguments.insert(wish.more_arguments.end(), {"--net", "host"});
+  if (stops_ == Option::on) wish.more_arguments.emplace_back("--step");
+  canvas.wishes.watch = std::move(wish);
 }
 
 }  // namespace switchboard::visualizer

@@ -54,7 +54,7 @@ void StageView::draw(ViewContext& context, const Rect& panel) {
   Painter& paint = context.paint;
   paint.fill(panel, Token::panel);
   view_header(context, panel.top(header_height), View::stage,
-               "what the kernel holds at " + time_text(context.session.cursor()));
+              "what the kernel holds at " + time_text(context.session.cursor()));
   const Rect area = panel.below(header_height);
   const StageScene scene = scene_of(context.world, context.marks);
   if (scene.is_empty()) {

@@ -7,7 +7,7 @@
 #include "engine/model/call_family.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
-#include "visualizer/layout/time_bars.hpp"
+#include "visualizer/session/related.hpp"
 #include "visualizer/views/timeline_view.hpp"
 
 namespace switchboard::visualizer {
@@ -23,13 +23,19 @@ bool can_wait(CallFamily family) {
 
 constexpr float lowest_named_bar = 14;  // a lower one would cut its words
 
-/// 17 high, and less where the lanes are drawn closer.
+/// 17 high, less where the lanes are drawn closer and more where there is room.
 float bar_height_in(const Rect& row) {
-  return std::clamp(row.h - 4, 12.0F, 17.0F);
+  return std::clamp(row.h - 4, 12.0F, row.h > 27 ? 22.0F : 17.0F);
 }
 
 Token sender_hue(const ViewContext& context, const Packet& packet) {
   return context.session.index().is_served(packet.source) ? Token::server : Token::client;
+}
+
+/// Selected, or tied to what is: the same ink in every view.
+bool is_outlined(ViewContext& context, EventId id) {
+  const Selection& selection = context.session.selection();
+  return selection.call == id || selection.packet == id || context.session.related().has(id);
 }
 
 std::string bar_words(const Syscall& call) {
@@ -75,62 +81,84 @@ void TimelineView::draw_label(ViewContext& context, const Rect& label, const Lan
   }
 }
 
+/// A bar too narrow for words, or several in one: what its first call's head tells is enough, however many
+/// calls the recording has.
+void TimelineView::draw_narrow_call(ViewContext& context, const Rect& box, const Bar& bar,
+                                    CallFamily family) {
+  Painter& paint = context.paint;
+  const Timeline& timeline = context.session.timeline();
+  const EventHead head = timeline.head(bar.index);
+  const bool failed = head.error != 0 && bar.count == 1;
+  const Touch touch =
+      context.items.touch(fmt::format("timeline/call/{}", head.id.value), paint.visible(box.inset(-1, -2)));
+  paint.fill(box, {failed ? Token::error : token_of(family), bar.count > 1 ? 0.75F : 1.0F}, 1);
+  if (is_outlined(context, head.id) && bar.count == 1) selection_outline(paint, box, 3);
+  if (touch.clicked) context.session.select_call(head.id);
+  if (!touch.hovered) return;
+  if (bar.count > 1) {
+    tooltip(context.overlay, context.items.pointer().at, context.screen,
+            {counted(bar.count, "call") + " folded here", "from " + time_text(head.at)});
+    return;
+  }
+  const auto* call = timeline.call(head.id);
+  if (call != nullptr) tell_call(context, head, *call);
+}
+
+void TimelineView::tell_call(ViewContext& context, const EventHead& head, const Syscall& call) {
+  const std::string title = short_call(call) + " " + result_suffix(call);
+  const std::string when =
+      time_text(head.at) + (call.returned ? ", took " + duration_text(*call.returned - head.at) : "");
+  tooltip(context.overlay, context.items.pointer().at, context.screen, {title, when});
+}
+
 void TimelineView::draw_calls(ViewContext& context, const Rect& row, const TimeAxis& axis,
                               std::size_t thread) {
   Painter& paint = context.paint;
   const auto& lane = context.session.index().threads()[thread];
-  const auto events = context.session.timeline().events();
+  const Timeline& timeline = context.session.timeline();
   const float y = row.y + (row.h - bar_height_in(row) - 1) / 2;
   for (const Bar& bar : bars_of(lane.calls, axis, context.session.end())) {
-    const Event& event = events[bar.index];
-    const auto& call = std::get<Syscall>(event.fact);
+    const EventHead head = timeline.head(bar.index);
     float start = bar.x;
     if (bar.count == 1) {
-      const auto made = context.session.index().made_at(context.session.timeline(), event);
+      const auto made = context.session.index().made_at(timeline, head);
       if (!made) continue;
       start = std::min(axis.x_of(*made), bar.x + bar.width);
     }
     const float left = std::max(start, row.x - 8), right = std::min(bar.x + bar.width, row.right() + 8);
     const Rect box{left, y, std::max(3.0F, right - left), bar_height_in(row)};
-    const CallFamily family = family_of(call.name);
+    const CallFamily family = family_of(timeline.name_of(head));
+    const auto* its = bar.count > 1 || box.w < 5 ? nullptr : timeline.call(head.id);
+    if (its == nullptr) {
+      draw_narrow_call(context, box, bar, family);
+      continue;
+    }
+    const Syscall& call = *its;
     const Token hue = token_of(family);
-    const std::string name = fmt::format("timeline/call/{}", event.id.value);
-    const Touch touch = context.items.touch(name, paint.visible(box.inset(-1, -2)));
-    if (bar.count > 1) {
-      paint.fill(box, {hue, 0.75F}, 1);
-    } else if (box.w < 5) {
-      paint.fill(box, hue, 1);
-    } else {
-      const bool failed = call.error.has_value();
-      paint.fill(box, tint_of(failed ? Token::error : hue), 3);
-      std::string words = bar_words(call);
-      const auto clear = axis.widest_unfolded(box.x, box.right());
-      const Rect room{clear.from, box.y, clear.to - clear.from, box.h};
-      if (paint.width_of(words, Type::axis) > room.w - 10) words = call_name(call);
-      const float words_width = paint.width_of(words, Type::axis);
-      const bool named = words_width < room.w - 8 && box.h >= lowest_named_bar;
-      const std::int64_t took = (call.returned ? *call.returned : context.session.end()) - event.at;
-      const bool waited = can_wait(family) && took > waited_ns;
-      if (waited) paint.hatch(box.inset(1), {hue, 0.45F});
-      if (named) {
-        if (waited)
-          paint.fill({room.x + 1, box.y + 1, words_width + 10, box.h - 2},
-                     tint_of(failed ? Token::error : hue), 2);
-        paint.text(Rect{room.x + 6, box.y, words_width + 2, box.h}, words, {.type = Type::axis});
-      }
-      paint.outline(box, failed ? Token::error : hue, 3);
-      if (failed && box.w > 5) paint.fill({box.x, box.y, 3, box.h}, Token::error, 1);
+    const Touch touch =
+        context.items.touch(fmt::format("timeline/call/{}", head.id.value), paint.visible(box.inset(-1, -2)));
+    const bool failed = call.error.has_value();
+    paint.fill(box, tint_of(failed ? Token::error : hue), 3);
+    std::string words = bar_words(call);
+    const auto clear = axis.widest_unfolded(box.x, box.right());
+    const Rect room{clear.from, box.y, clear.to - clear.from, box.h};
+    if (paint.width_of(words, Type::axis) > room.w - 10) words = call_name(call);
+    const float words_width = paint.width_of(words, Type::axis);
+    const bool named = words_width < room.w - 8 && box.h >= lowest_named_bar;
+    const std::int64_t took = call.returned.value_or(context.session.end()) - head.at;
+    const bool waited = can_wait(family) && took > waited_ns;
+    if (waited) paint.hatch(box.inset(1), {hue, 0.45F});
+    if (named) {
+      if (waited)
+        paint.fill({room.x + 1, box.y + 1, words_width + 10, box.h - 2}, tint_of(failed ? Token::error : hue),
+                   2);
+      paint.text(Rect{room.x + 6, box.y, words_width + 2, box.h}, words, {.type = Type::axis});
     }
-    if (context.session.selection().call == event.id && bar.count == 1) selection_outline(paint, box, 3);
-    if (touch.clicked) context.session.select_call(event.id);
-    if (touch.hovered) {
-      const std::string title = bar.count > 1 ? counted(bar.count, "call") + " folded here"
-                                              : short_call(call) + " " + result_suffix(call);
-      const std::string when =
-          time_text(event.at) +
-          (call.returned && bar.count == 1 ? ", took " + duration_text(*call.returned - event.at) : "");
-      tooltip(context.overlay, context.items.pointer().at, context.screen, {title, when});
-    }
+    paint.outline(box, failed ? Token::error : hue, 3);
+    if (failed) paint.fill({box.x, box.y, 3, box.h}, Token::error, 1);
+    if (is_outlined(context, head.id)) selection_outline(paint, box, 3);
+    if (touch.clicked) context.session.select_call(head.id);
+    if (touch.hovered) tell_call(context, head, call);
   }
 }
 
@@ -226,48 +254,71 @@ void TimelineView::draw_queue(ViewContext& context, const Rect& row, const TimeA
 void TimelineView::draw_wire(ViewContext& context, const Rect& row, const TimeAxis& axis) {
   Painter& paint = context.paint;
   const auto& packets = context.session.index().packets();
-  const auto events = context.session.timeline().events();
   using Mark = RecordingIndex::PacketMark;
   auto it = std::ranges::lower_bound(packets, axis.view().from, {}, &Mark::at);
-  while (it != packets.end() && it->at <= axis.view().to) {
+  const auto end = std::ranges::upper_bound(packets, axis.view().to, {}, &Mark::at);
+  // So many are not told apart by the eye; to read each of them would take as long as there are many.
+  constexpr std::ptrdiff_t most_read = 4096;
+  const bool reads = end - it <= most_read;
+  const float top = row.y + 3, bottom = row.bottom() - 4;
+  while (it != end) {
     const float x = std::floor(axis.x_of(it->at));
     // One stroke a pixel, found by search: the first packet in it stands for the rest.
     const auto next = std::ranges::lower_bound(it + 1, packets.end(), axis.time_at(x + 2), {}, &Mark::at);
-    const auto& packet = std::get<Packet>(events[it->index].fact);
-    const Token hue = sender_hue(context, packet);
-    const float top = row.y + 3, bottom = row.bottom() - 4;
-    paint.line({x, top}, {x, bottom}, packet.flags.rst ? Token::error : hue, 2);
-    // Both directions in one stroke: the upper half went one way, the lower the other.
-    const auto looked_at = std::min(next, it + std::min<std::ptrdiff_t>(next - it, 32));
-    const bool both = std::any_of(it, looked_at, [&](const Mark& mark) {
-      return sender_hue(context, std::get<Packet>(events[mark.index].fact)) != hue;
-    });
-    if (both)
-      paint.line({x, (top + bottom) / 2}, {x, bottom}, hue == Token::server ? Token::client : Token::server,
-                 2);
-    const float room = next == packets.end() ? row.right() - x : axis.x_of(next->at) - x;
-    const std::string words =
-        packet.payload_length > 0 ? byte_count(packet.payload_length) : to_string(packet.flags);
-    const float width = paint.width_of(words, Type::caption);
-    const auto& folds = axis.folds();
-    const bool meets_fold =
-        std::ranges::any_of(folds, [&](const auto& fold) { return fold.x >= x && fold.x < x + width + 8; });
-    if (width + 14 < room && !meets_fold)
-      paint.text(Rect{x + 5, row.y, width + 2, row.h}, words, {.type = Type::caption, .ink = Token::t2});
-    const Touch touch = context.items.touch(fmt::format("timeline/packet/{}", it->index),
-                                            paint.visible({x - 2, row.y, 5, row.h}));
-    if (touch.hovered) {
-      const std::string title =
-          fmt::format("{} {}", to_string(packet.flags),
-                      packet.payload_length > 0 ? byte_count(packet.payload_length) : "");
-      const std::string way =
-          fmt::format("{} to {}", to_string(packet.source), to_string(packet.destination));
-      const std::string when =
-          time_text(it->at) + (next - it > 1 ? fmt::format(", and {} more here", next - it - 1) : "");
-      tooltip(context.overlay, context.items.pointer().at, context.screen, {title, way, when});
-    }
+    const Rect place{x - 2, row.y, 5, row.h};
+    const Touch touch =
+        context.items.touch(fmt::format("timeline/packet/{}", it->index), paint.visible(place));
+    if (reads)
+      draw_packets(context, row, axis, {&*it, static_cast<std::size_t>(next - it)},
+                   next == packets.end() ? row.right() : axis.x_of(next->at));
+    else
+      paint.line({x, top}, {x, bottom}, Token::t3, 2);
+    if (touch.clicked) context.session.select_packet(context.session.timeline().head(it->index).id);
+    if (touch.hovered) tell_packet(context, *it, next - it);
     it = next;
   }
+}
+
+void TimelineView::tell_packet(ViewContext& context, const RecordingIndex::PacketMark& mark,
+                               std::ptrdiff_t count) {
+  const auto* packet = std::get_if<Packet>(&context.session.timeline().event(mark.index).fact);
+  if (packet == nullptr) return;
+  const std::string title = fmt::format("{} {}", to_string(packet->flags),
+                                        packet->payload_length > 0 ? byte_count(packet->payload_length) : "");
+  const std::string way = fmt::format("{} to {}", to_string(packet->source), to_string(packet->destination));
+  const std::string when =
+      time_text(mark.at) + (count > 1 ? fmt::format(", and {} more here", count - 1) : "");
+  tooltip(context.overlay, context.items.pointer().at, context.screen, {title, way, when});
+}
+
+/// Packets of one pixel column; `room_ends` is where the next ones are.
+void TimelineView::draw_packets(ViewContext& context, const Rect& row, const TimeAxis& axis,
+                                std::span<const RecordingIndex::PacketMark> marks, float room_ends) {
+  Painter& paint = context.paint;
+  const Timeline& timeline = context.session.timeline();
+  const Event& event = timeline.event(marks.front().index);
+  const auto* packet = std::get_if<Packet>(&event.fact);
+  if (packet == nullptr) return;
+  const float x = std::floor(axis.x_of(marks.front().at));
+  const float top = row.y + 3, bottom = row.bottom() - 4;
+  const Token hue = sender_hue(context, *packet);
+  paint.line({x, top}, {x, bottom}, packet->flags.rst ? Token::error : hue, 2);
+  // Both directions in one stroke: the upper half went one way, the lower the other.
+  const auto looked_at = marks.first(std::min<std::size_t>(marks.size(), 32));
+  const bool both = std::ranges::any_of(looked_at, [&](const auto& mark) {
+    const auto* other = std::get_if<Packet>(&timeline.event(mark.index).fact);
+    return other != nullptr && sender_hue(context, *other) != hue;
+  });
+  if (both)
+    paint.line({x, (top + bottom) / 2}, {x, bottom}, hue == Token::server ? Token::client : Token::server, 2);
+  if (is_outlined(context, event.id)) selection_outline(paint, Rect{x - 2, top, 4, bottom - top}, 1);
+  const std::string words =
+      packet->payload_length > 0 ? byte_count(packet->payload_length) : to_string(packet->flags);
+  const float width = paint.width_of(words, Type::caption);
+  const bool meets_fold = std::ranges::any_of(
+      axis.folds(), [&](const auto& fold) { return fold.x >= x && fold.x < x + width + 8; });
+  if (width + 14 < room_ends - x && !meets_fold)
+    paint.text(Rect{x + 5, row.y, width + 2, row.h}, words, {.type = Type::caption, .ink = Token::t2});
 }
 
 }  // namespace switchboard::visualizer

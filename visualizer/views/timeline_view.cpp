@@ -62,6 +62,12 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
     for (Lane& lane : all)
       if (lane.kind == Lane::Kind::thread) lane.height = height;
   }
+  // A large Timeline has large lanes, so that it is read from further away.
+  if (const float room = list.h - height_of_all(); room > 0 && !all.empty()) {
+    constexpr float largest = 1.5F;
+    const float factor = std::min(largest, list.h / height_of_all());
+    for (Lane& lane : all) lane.height = std::floor(lane.height * factor);
+  }
   const float total = height_of_all();
   scroll_ = std::clamp(scroll_, 0.0F, std::max(0.0F, total - list.h));
 
@@ -91,6 +97,7 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
   draw_axis(context, body.top(axis_height), plot, axis);
   paint.line({plot.x - 1, body.y}, {plot.x - 1, body.bottom()}, Token::line2);
   draw_header(context, header, axis);
+  draw_notes(context, {plot.x, body.y, plot.w, axis_height}, axis);
   draw_cursor(context, header, plot, axis);
 }
 
@@ -172,6 +179,28 @@ void TimelineView::draw_axis(ViewContext& context, const Rect& strip, const Rect
     if (touch.hovered)
       tooltip(context.overlay, context.items.pointer().at, context.screen,
               {"Nothing happened here", "Double-click shows all gaps to scale; F folds them again"});
+  }
+}
+
+/// A small flag on the axis for each.
+void TimelineView::draw_notes(ViewContext& context, const Rect& strip, const TimeAxis& axis) {
+  Painter& paint = context.paint;
+  const auto& notes = context.session.notes().all();
+  auto note = std::ranges::lower_bound(notes, axis.view().from, {}, &Note::at);
+  for (; note != notes.end() && note->at <= axis.view().to; ++note) {
+    const float x = axis.x_of(note->at);
+    if (x < strip.x - 2 || x > strip.right()) continue;
+    const Touch touch =
+        context.items.touch(fmt::format("timeline/note/{}", note->at.ns), {x - 3, strip.y, 14, strip.h});
+    paint.line({x, strip.y + 2}, {x, strip.bottom()}, Token::ink, 1.5F);
+    paint.triangle({x, strip.y + 2}, {x + 9, strip.y + 6}, {x, strip.y + 10}, Token::ink);
+    if (touch.clicked) context.session.look_at(note->at);
+    if (!touch.hovered) continue;
+    const std::string when = time_text(note->at) + "   M changes it";
+    if (note->text.empty())
+      tooltip(context.overlay, context.items.pointer().at, context.screen, {"Bookmark", when});
+    else
+      tooltip(context.overlay, context.items.pointer().at, context.screen, {note->text, when});
   }
 }
 

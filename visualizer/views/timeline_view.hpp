@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include "engine/model/call_family.hpp"
 #include "visualizer/layout/time_axis.hpp"
+#include "visualizer/layout/time_bars.hpp"
 #include "visualizer/views/view_context.hpp"
 
 namespace switchboard::visualizer {
@@ -27,10 +29,16 @@ class TimelineView {
   void draw_header(ViewContext& context, const Rect& header, const TimeAxis& axis);
   void draw_axis(ViewContext& context, const Rect& strip, const Rect& plot, const TimeAxis& axis);
   void draw_calls(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);
+  void draw_narrow_call(ViewContext& context, const Rect& box, const Bar& bar, CallFamily family);
+  void tell_call(ViewContext& context, const EventHead& head, const Syscall& call);
   void draw_held(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);
   void draw_queue(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t queue);
   void draw_wire(ViewContext& context, const Rect& row, const TimeAxis& axis);
+  void draw_packets(ViewContext& context, const Rect& row, const TimeAxis& axis,
+                    std::span<const RecordingIndex::PacketMark> marks, float room_ends);
+  void tell_packet(ViewContext& context, const RecordingIndex::PacketMark& mark, std::ptrdiff_t count);
   void draw_label(ViewContext& context, const Rect& label, const Lane& lane);
+  void draw_notes(ViewContext& context, const Rect& strip, const TimeAxis& axis);
   void draw_cursor(ViewContext& context, const Rect& header, const Rect& plot, const TimeAxis& axis);
   void move(ViewContext& context, const Rect& plot, const TimeAxis& axis);
 

@@ -21,7 +21,13 @@ struct Wishes {
   std::optional<std::string> open;  ///< a recording's path
   std::optional<std::string> lesson;
   std::optional<std::string> copy;  ///< into the clipboard
-  enum class Page { as_it_is, home } page = Page::as_it_is;
+  enum class Page { as_it_is, home, none } page = Page::as_it_is;
+  /// A program to observe, and a client that starts when it listens.
+  struct Watch {
+    std::vector<std::string> program, client, more_arguments;
+  };
+  std::optional<Watch> watch;
+  enum class Show { nothing, things, commands, keys } show = Show::nothing;  ///< over the page
   bool another_frame = false;  ///< something is being worked out, a part in each frame
   /// The tab `view` in the place where `shown` is.
   struct Tab {
