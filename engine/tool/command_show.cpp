@@ -1,4 +1,4 @@
-// `switchboard show FILE [events|packets|sockets|findings|source|summary] [--json] [--at TIME]`
+// `switchboard show FILE [events|packets|sockets|states|findings|source|summary] [--json] [--at TIME]`
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,6 +14,7 @@
 #include "engine/tool/command.hpp"
 #include "engine/tool/show/event_json.hpp"
 #include "engine/tool/show/show_source.hpp"
+#include "engine/tool/show/show_states.hpp"
 #include "engine/tool/show/show_text.hpp"
 
 namespace switchboard::tool {
@@ -71,6 +72,8 @@ void print_json(const Shown& shown, const std::string& view) {
     const auto& world = timeline.snapshot_at(shown.at);
     const Relations relations(world);
     for (const auto& [id, socket] : world.sockets) print(socket_json(world, relations, socket) + "\n");
+  } else if (view == "states") {
+    print(states_json(timeline, shown.at));
   } else if (view == "findings") {
     for (const auto& finding : findings_in(timeline)) print(finding_json(finding, timeline) + "\n");
   } else if (view == "source") {
@@ -84,6 +87,7 @@ void print_text(const Shown& shown, const std::string& view) {
   if (view == "events") return print(events_text(shown));
   if (view == "packets") return print(packets_text(shown));
   if (view == "sockets") return print(sockets_text(shown));
+  if (view == "states") return print(states_text(shown));
   if (view == "source") return print(source_text(shown, kept_in(shown.file)));
   const auto findings = findings_in(shown.timeline);
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
@@ -117,8 +121,8 @@ Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
   auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
-  command->add_option("VIEW", options->view, "events, packets, sockets, findings, source or summary")
-      ->check(CLI::IsMember({"events", "packets", "sockets", "findings", "source", "summary"}))
+  command->add_option("VIEW", options->view, "events, packets, sockets, states, findings, source or summary")
+      ->check(CLI::IsMember({"events", "packets", "sockets", "states", "findings", "source", "summary"}))
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");

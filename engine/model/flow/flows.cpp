@@ -105,6 +105,7 @@ void Flows::happen(const Event& event) {
     return;
   }
   calls_.happened(event);
+  states_.happened(event);
   if (const auto* packet = std::get_if<Packet>(&event.fact)) {
     if (packet->protocol == tcp) read_segment(event, *packet);
     if (packet->protocol == udp) datagrams_.captured(event, *packet, raw_headers(*packet));
@@ -117,6 +118,7 @@ void Flows::happen(const Event& event) {
 void Flows::give_return(const Event& event) {
   const auto& call = std::get<Syscall>(event.fact);
   calls_.returned(event, call);
+  states_.returned(event, call);
   if (call.name == "socketpair" && call.made.size() == 2 && call.made[0].socket && call.made[1].socket &&
       is_datagram(calls_.of(*call.made[0].socket)))
     datagrams_.paired(*call.made[0].socket, *call.made[1].socket);

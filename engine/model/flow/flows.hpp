@@ -19,6 +19,7 @@
 #include "engine/model/flow/call_streams.hpp"
 #include "engine/model/flow/datagrams.hpp"
 #include "engine/model/flow/segment.hpp"
+#include "engine/model/flow/state_history.hpp"
 #include "engine/model/flow/tcp_reader.hpp"
 #include "engine/model/timeline.hpp"
 
@@ -62,6 +63,8 @@ class Flows {
   const Datagram* datagram(EventId event) const { return datagrams_.with(event); }
   /// What calls did to that socket; nullptr if none did.
   const SocketCalls* calls_on(SocketId socket) const { return calls_.of(socket); }
+  /// What the kernel said of the sockets' states: for tcp_path.hpp.
+  const StateHistory& states() const { return states_; }
 
   std::vector<Tie> calls_of(EventId packet) const;
   std::vector<Tie> segments_of(EventId call) const;
@@ -122,6 +125,7 @@ class Flows {
   std::optional<SocketId> peer_of(SocketId socket) const;
 
   CallStreams calls_;
+  StateHistory states_;
   Datagrams datagrams_;
   std::vector<Connection> connections_;
   std::vector<TcpReader> readers_;  // of each connection
@@ -134,7 +138,7 @@ class Flows {
   };
   std::unordered_map<Port, std::vector<Completed>> completed_;  // handshakes, by the listener's port
   std::unordered_map<SocketId, Endpoint> listeners_;
-  std::size_t read_ = 0;  // events of the timeline
+  std::size_t read_ = 0;    // events of the timeline
   std::set<EventId> open_;  // calls that had not returned
   std::priority_queue<Returning, std::vector<Returning>, std::greater<>> returning_;
 };
