@@ -51,6 +51,7 @@ void RecordingPage::draw(Canvas& canvas) {
   const bool typing = ImGui::GetIO().WantTextInput;
   if (!typing && leaving_ == Leaving::no && !note_.is_open()) {
     ViewContext keys{canvas, session_, session_.world(), session_.marks(), layout.density};
+    keys.focus = arrangement_.places().focus;
     take_keys(keys, layout);
     layout = layout_now();
   }
@@ -59,9 +60,11 @@ void RecordingPage::draw(Canvas& canvas) {
 
   // The cursor may have moved: what is drawn is the world there.
   ViewContext context{canvas, session_, session_.world(), session_.marks(), layout.density};
-  draw_panels(context, layout);
   ViewSet shown, in_front;
   for (const auto& panel : layout.panels) shown.set(number_of(panel.view));
+  context.shown = shown;
+  context.focus = arrangement_.places().focus;
+  draw_panels(context, layout);
   in_front.set(number_of(arrangement_.places().main));
   std::vector<View> tabs = layout.one_at_a_time ? std::vector<View>{} : arrangement_.main_tabs();
   if (!tabs.empty() && arrangement_.has(View::findings)) {

@@ -32,6 +32,7 @@ std::string write_screenshot(const CommandLine& line) {
   if (Session* session = screen.session()) {
     if (line.at) session->look_at(*line.at);
     select(*session, line.select);
+    if (line.page == View::findings) session->finish_looking();  // long for a long recording
   }
   if (line.page && !screen.open_view(*line.page))
     return std::string("There is no view ") + std::string(name_of(*line.page)) + " of this.";

@@ -2,11 +2,13 @@
 
 #include "visualizer/views/calls_view.hpp"
 #include "visualizer/views/console_view.hpp"
+#include "visualizer/views/findings_view.hpp"
 #include "visualizer/views/inspector_view.hpp"
 #include "visualizer/views/ladder_view.hpp"
 #include "visualizer/views/lesson_view.hpp"
 #include "visualizer/views/source_view.hpp"
 #include "visualizer/views/stage_view.hpp"
+#include "visualizer/views/states_view.hpp"
 #include "visualizer/views/timeline_view.hpp"
 
 namespace switchboard::visualizer {
@@ -15,11 +17,13 @@ namespace switchboard::visualizer {
 Views::Views() {
   add<StageView>(View::stage);
   add<LadderView>(View::ladder);
+  add<StatesView>(View::states);
   add<SourceView>(View::source);
   add<TimelineView>(View::timeline);
   add<CallsView>(View::calls);
   add<InspectorView>(View::inspector);
   add<ConsoleView>(View::console);
+  add<FindingsView>(View::findings);
   add<LessonView>(View::lesson);
 }
 

@@ -9,7 +9,9 @@
 #include "engine/recording/error.hpp"
 #include "engine/recording/reader.hpp"
 #include "lessons/player/session.hpp"
+#include "visualizer/session/findings_board.hpp"
 #include "visualizer/session/related.hpp"
+#include "visualizer/session/shown_connection.hpp"
 #include "visualizer/session/steering.hpp"
 
 namespace switchboard::visualizer {
@@ -20,9 +22,12 @@ struct Session::Ties {
   std::uint64_t related_as_of = ~0ULL;
   Selection related_to;
   Related related;
+  std::uint64_t shown_as_of = ~0ULL;
+  Selection shown_for;
+  ShownConnection shown;
 };
 
-Session::Session() = default;
+Session::Session() : findings_(std::make_unique<FindingsBoard>()) {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
@@ -85,6 +90,7 @@ Session::Changed Session::update() {
       sources_ = Sources();
       console_ = ConsoleLines();
       ties_.reset();
+      findings_ = std::make_unique<FindingsBoard>();
       marks_revision_ = ~0ULL;
       selection_ = {};
       following_ = true;
@@ -115,6 +121,8 @@ Session::Changed Session::update() {
   if (read_programs() == Changed::yes) changed = true;
   time_.follow(index_.activity(), end(), is_live() ? TimeWindow::Growing::yes : TimeWindow::Growing::no);
   if (following_) cursor_ = end();
+  findings_->follow(path(), timeline(), is_live() ? FindingsBoard::Growing::yes : FindingsBoard::Growing::no);
+  if (findings_->update() == FindingsBoard::Changed::yes) changed = true;
   return changed ? Changed::yes : Changed::no;
 }
 
@@ -267,6 +275,23 @@ const Related& Session::related() {
   t.related = selection_.packet ? related_to_packet(t.flows, *selection_.packet)
                                 : related_to_call(t.flows, *selection_.call);
   return t.related;
+}
+
+const ShownConnection& Session::shown_connection() {
+  Ties& t = ties();
+  if (t.shown_for == selection_ && t.shown_as_of == t.followed) return t.shown;
+  t.shown_for = selection_;
+  t.shown_as_of = t.followed;
+  t.shown = visualizer::shown_connection(t.flows, timeline(), selection_, marks());
+  return t.shown;
+}
+
+void Session::finish_looking() {
+  findings_->finish();
+}
+
+int Session::finding_number(EventId event) const {
+  return findings_->number_of(event);
 }
 
 const ThreadState* Session::held_thread(const ProcessState** whose) {

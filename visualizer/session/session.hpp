@@ -33,8 +33,10 @@ class LessonSession;
 
 namespace switchboard::visualizer {
 
+class FindingsBoard;
 class Steering;
 struct Related;
+struct ShownConnection;
 
 struct Selection {
   std::optional<EventId> call;
@@ -105,6 +107,14 @@ class Session {
   const Flows& flows();
   /// What the selected call or packet has to do with others; worked out once for each selection.
   const Related& related();
+  /// The connection of the selection, or the most eventful one, with its ends' paths through TCP's states.
+  const ShownConnection& shown_connection();
+  /// What the rules say; worked out beside the frames.
+  const FindingsBoard& findings() const { return *findings_; }
+  /// The number of the finding that this event shows, as on its card; 0 for none.
+  int finding_number(EventId event) const;
+  /// Waits for what is worked out beside the frames; for a picture.
+  void finish_looking();
 
   /// Some thread of an observed program is held by us, at the cursor.
   const ThreadState* held_thread(const ProcessState** whose = nullptr);
@@ -136,6 +146,7 @@ class Session {
   std::map<std::string, std::string> own_texts_;  ///< of a timeline in memory
   Selection selection_;
   std::unique_ptr<Ties> ties_;
+  std::unique_ptr<FindingsBoard> findings_;
   TimeWindow time_;
   Playback playback_;
   Notes notes_;

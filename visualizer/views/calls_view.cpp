@@ -11,6 +11,7 @@
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/session/call_filter.hpp"
+#include "visualizer/views/findings_view.hpp"
 #include "visualizer/views/view_header.hpp"
 
 namespace switchboard::visualizer {
@@ -191,7 +192,16 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   const Rect shape = in(columns.shape);
   family_shape(paint, {shape.x + 7, shape.centre().y}, family_of(call.name));
   const Type face = row.w < 640 ? Type::axis : Type::code;
-  paint.text(in(columns.call), short_call(call), {.type = face, .ink = text});
+  Rect words = in(columns.call);
+  if (const int number = context.session.finding_number(event.id); number > 0) {
+    words.w -= 24;
+    const Point centre{words.right() + 11, row.centre().y};
+    finding_disc(paint, centre, number, 9);
+    const Rect disc{centre.x - 9, centre.y - 9, 18, 18};
+    if (context.items.touch(fmt::format("calls/finding/{}", event.id.value), paint.visible(disc)).clicked)
+      context.wishes.view = View::findings;
+  }
+  paint.text(words, short_call(call), {.type = face, .ink = text});
   if (returned || (future && call.returned)) {
     const Ink ink = call.error ? Ink(Token::error, future ? 0.6F : 1.0F) : text;
     // The name of an error may need the place of the time that it took.

@@ -50,6 +50,8 @@ void TimelineView::draw_label(ViewContext& context, const Rect& label, const Lan
   const auto& index = context.session.index();
   const Rect text{label.x + 16, label.y, label.w - 22, label.h};
   switch (lane.kind) {
+    case Lane::Kind::states:
+      return draw_states_label(context, text, lane.index);
     case Lane::Kind::wire:
       paint.text(text, "wire", {.type = Type::body});
       return;

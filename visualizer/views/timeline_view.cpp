@@ -26,6 +26,8 @@ std::vector<TimelineView::Lane> TimelineView::lanes(ViewContext& context) const 
       if (its == role && !index.threads()[i].calls.empty()) lanes.push_back({Lane::Kind::thread, i, 23});
     }
   };
+  for (const std::size_t end : {0, 1})
+    if (has_states(context, end)) lanes.push_back({Lane::Kind::states, end, 28});
   add_threads(ProgramRole::server);
   for (std::size_t i = 0; i < index.queues().size(); ++i) lanes.push_back({Lane::Kind::queue, i, 36});
   add_threads(ProgramRole::client);
@@ -56,7 +58,7 @@ void TimelineView::draw(ViewContext& context, const Rect& panel) {
   if (const float over = height_of_all() - list.h; over > 0) {
     float queues = 0;
     for (Lane& lane : all)
-      if (lane.kind == Lane::Kind::queue) queues += (lane.height = 26);
+      if (lane.kind == Lane::Kind::queue || lane.kind == Lane::Kind::states) queues += (lane.height = 26);
     const auto threads = static_cast<float>(std::ranges::count(all, Lane::Kind::thread, &Lane::kind));
     const float height = std::clamp((list.h - queues) / std::max(threads, 1.0F), 14.5F, 23.0F);
     for (Lane& lane : all)
@@ -112,6 +114,9 @@ void TimelineView::draw_lane(ViewContext& context, const Rect& row, const Rect& 
   for (const auto& tick : axis.ticks())
     paint.line({tick.x, cells.y}, {tick.x, cells.bottom()}, {Token::line, 0.6F});
   switch (lane.kind) {
+    case Lane::Kind::states:
+      draw_states(context, cells, axis, lane.index);
+      break;
     case Lane::Kind::thread:
       draw_held(context, cells, axis, lane.index);
       draw_calls(context, cells, axis, lane.index);

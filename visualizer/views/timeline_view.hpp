@@ -1,7 +1,8 @@
 #pragma once
 // The Timeline: a lane per thread with its calls, a lane per listener with its accept queue against the
-// limit, a lane for the wire. Zoom with the wheel, pan by dragging, scrub on the axis; the keys of time are
-// the page's. Looking at the past moves the cursor and never the program.
+// limit, a lane for the wire; beside the States a lane for each end's states. Zoom with the wheel, pan by
+// dragging, scrub on the axis; the keys of time are the page's. Looking at the past moves the cursor and
+// never the program.
 
 #include <optional>
 #include <vector>
@@ -19,8 +20,8 @@ class TimelineView {
 
  private:
   struct Lane {
-    enum class Kind { thread, queue, wire } kind = Kind::thread;
-    std::size_t index = 0;  ///< of the thread or the queue in the recording's index
+    enum class Kind { states, thread, queue, wire } kind = Kind::thread;
+    std::size_t index = 0;  ///< of the thread or the queue in the recording's index; of a connection's end
     float height = 23;
   };
   std::vector<Lane> lanes(ViewContext& context) const;
@@ -33,6 +34,9 @@ class TimelineView {
   void tell_call(ViewContext& context, const EventHead& head, const Syscall& call);
   void draw_held(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t thread);
   void draw_queue(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t queue);
+  static bool has_states(ViewContext& context, std::size_t end);
+  void draw_states_label(ViewContext& context, const Rect& text, std::size_t end);
+  void draw_states(ViewContext& context, const Rect& row, const TimeAxis& axis, std::size_t end);
   void draw_wire(ViewContext& context, const Rect& row, const TimeAxis& axis);
   void draw_packets(ViewContext& context, const Rect& row, const TimeAxis& axis,
                     std::span<const RecordingIndex::PacketMark> marks, float room_ends);

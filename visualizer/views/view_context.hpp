@@ -56,6 +56,8 @@ struct ViewContext : Canvas {
   const std::map<ProcessId, ProgramMark>& marks;
   Density density = Density::normal;
   std::vector<View> tabs = {};  ///< views that could stand in this panel's place, this one among them
+  ViewSet shown = {};           ///< views that are on the screen
+  View focus = View::stage;     ///< the one that keys go to first
 };
 
 inline Token token_of(ProgramRole role) {

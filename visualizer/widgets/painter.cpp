@@ -106,6 +106,31 @@ void Painter::polyline(const std::vector<Point>& points, Ink ink, float width) {
   compat::add_polyline(*list_, scaled, colour(ink), compat::Ends::open, std::max(1.0F, width * scale()));
 }
 
+void Painter::dashed_polyline(const std::vector<Point>& points, Ink ink, float width) {
+  bool is_on = true;
+  float left = dash_on;  // of the present dash or gap
+  std::vector<Point> dash;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    Point a = points[i - 1];
+    const Point b = points[i];
+    for (float rest = std::hypot(b.x - a.x, b.y - a.y); rest > 0;) {
+      const float step = std::min(rest, left);
+      const Point c{a.x + (b.x - a.x) * step / rest, a.y + (b.y - a.y) * step / rest};
+      if (is_on && dash.empty()) dash.push_back(a);
+      if (is_on) dash.push_back(c);
+      a = c;
+      rest -= step;
+      left -= step;
+      if (left > 0) continue;
+      if (is_on) polyline(dash, ink, width);
+      dash.clear();
+      is_on = !is_on;
+      left = is_on ? dash_on : dash_off;
+    }
+  }
+  if (dash.size() > 1) polyline(dash, ink, width);
+}
+
 void Painter::bezier(Point a, Point b, Point c, Point d, Ink ink, float width) {
   const auto p = [this](Point q) { return ImVec2{q.x * scale(), q.y * scale()}; };
   list_->AddBezierCubic(p(a), p(b), p(c), p(d), colour(ink), std::max(1.0F, width * scale()), 32);

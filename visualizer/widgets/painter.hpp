@@ -46,6 +46,7 @@ class Painter {
   void dashed_line(Point a, Point b, Ink ink, float width = 1);
   void dotted_line(Point a, Point b, Ink ink);
   void polyline(const std::vector<Point>& points, Ink ink, float width = 1);
+  void dashed_polyline(const std::vector<Point>& points, Ink ink, float width = 1);
   void bezier(Point a, Point b, Point c, Point d, Ink ink, float width = 2);
   void disc(Point centre, float radius, Ink ink);
   void ring(Point centre, float radius, Ink ink, float width = 1.5F);
