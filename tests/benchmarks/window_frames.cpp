@@ -83,7 +83,10 @@ void measure(std::size_t events) {
   const auto path = std::filesystem::temp_directory_path() / fmt::format("window_frames-{}.swb", ::getpid());
   {
     testing::BusyRecording busy({.events = events});
-    RecordingWriter writer(path.string(), {.title = "generated", .payload_limit = 64});
+    RecordingInfo info;
+    info.title = "generated";
+    info.payload_limit = 64;
+    RecordingWriter writer(path.string(), info);
     for (auto batch = busy.next(); !batch.empty(); batch = busy.next()) writer.write(std::move(batch));
     writer.finish(busy.end());
   }

@@ -16,6 +16,18 @@ void progress_bar(Painter& paint, const Rect& track, float part, Ink ink) {
   paint.fill(track.left(track.w * std::clamp(part, 0.0F, 1.0F)), ink, 3);
 }
 
+/// "The forking server: a process for each" is known by what stands before the colon: of the parts that fit,
+/// the longest.
+std::string short_title(const Painter& paint, const std::string& title, float width) {
+  if (paint.width_of(title, Type::body) <= width) return title;
+  std::string longest;
+  for (const std::string_view mark : {": ", ", ", " and "})
+    for (auto at = title.find(mark); at != std::string::npos; at = title.find(mark, at + 1))
+      if (at > longest.size() && paint.width_of(std::string_view(title).substr(0, at), Type::body) <= width)
+        longest = title.substr(0, at);
+  return longest.empty() ? title : longest;
+}
+
 }  // namespace
 
 void HomeView::draw_lesson(Canvas& canvas, const Rect& row, std::size_t index) {
@@ -28,10 +40,8 @@ void HomeView::draw_lesson(Canvas& canvas, const Rect& row, std::size_t index) {
   paint.text(Rect{row.x + 10, row.y, 26, row.h}, fmt::format("{:02}", lesson.number),
              {.type = Type::axis, .ink = untouched && !touch.hovered ? Token::t3 : Token::t2});
   const Rect words{row.x + 38, row.y, row.w - 38 - (begun ? 104.0F : 34.0F), row.h};
-  // "The forking server: a process for each" is known by what stands before the colon.
-  std::string title = lesson.title;
-  if (paint.width_of(title, Type::body) > words.w) title = title.substr(0, title.find(": "));
-  paint.text(words, title, {.type = Type::body, .ink = untouched && !touch.hovered ? Token::t2 : Token::t1});
+  paint.text(words, short_title(paint, lesson.title, words.w),
+             {.type = Type::body, .ink = untouched && !touch.hovered ? Token::t2 : Token::t1});
   const Point sign{row.right() - 16, row.centre().y};
   if (lesson.state == LessonListed::State::done)
     tick(paint, sign, 5, Token::ok);
