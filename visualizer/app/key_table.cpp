@@ -28,6 +28,9 @@ constexpr auto rows = std::to_array<KeyRow>({
     {KeyGroup::views, "Ctrl B", "hide or show the right column", {letter('B'), With::control}},
     {KeyGroup::views, "Ctrl Z", "undo the last change of the layout", {letter('Z'), With::control}},
     {KeyGroup::views, "Ctrl Shift Z", "do it again", {letter('Z'), With::control_shift}},
+    {KeyGroup::views, "C", "States: list the connections", {letter('C')}},
+    {KeyGroup::views, "R", "States: show the rare arrows, or hide them", {letter('R')}},
+    {KeyGroup::views, "H", "Findings: open a hint, or close it", {letter('H')}},
 
     {KeyGroup::time, "Space", "play or pause the recording", {Key::space}},
     {KeyGroup::time, "[", "play slower", {Key::left_bracket}},
