@@ -107,6 +107,12 @@ Json json_from(const Request& request) {
           [](const Signal& signal) {
             return Json{{"do", "signal"}, {"label", signal.label}, {"number", signal.number}};
           },
+          [](const TypeInput& type) {
+            return Json{{"do", "type_input"},
+                        {"process", type.process.value},
+                        {"text", type.text},
+                        {"then", type.then == TypeInput::Then::end ? "end" : "more"}};
+          },
           [](const OpenSocket& open) {
             return Json{{"do", "open_socket"},
                         {"domain", open.domain},
@@ -209,6 +215,9 @@ std::optional<Request> request_from(const Json& json) {
   if (what == "stop") return Stop{};
   if (what == "run") return run_from(json);
   if (what == "signal") return Signal{json.at("label"), number_from<int>(json.at("number"))};
+  if (what == "type_input")
+    return TypeInput{ProcessId{number_from<std::int32_t>(json.at("process"))}, json.at("text"),
+                     json.value("then", "more") == "end" ? TypeInput::Then::end : TypeInput::Then::more};
   if (what == "open_socket")
     return OpenSocket{number_from<int>(json.at("domain")), number_from<int>(json.at("type")),
                       number_from(json, "protocol", 0), json.value("host", "")};

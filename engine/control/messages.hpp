@@ -58,6 +58,15 @@ struct Signal {
   std::string label;
   int number = 15;
 };
+/// Bytes for the standard input of a program that `observe --keep-input` started.
+struct TypeInput {
+  ProcessId process;
+  std::string text;
+  enum class Then {
+    more,
+    end
+  } then = Then::more;  ///< end: behind the text the program finds the end of its input
+};
 /// A socket in the observed network for a peer of ours; its descriptor travels beside the answer.
 struct OpenSocket {
   int domain = 2, type = 1, protocol = 0;
@@ -97,9 +106,12 @@ struct Publish {
   std::uint16_t port = 0;       ///< inside
 };
 
-using Request =
-    std::variant<Hold, ClearHolds, Inject, ClearInjections, Step, Continue, Stop, Run, Signal, OpenSocket,
-                 LimitSendBuffers, SetCable, DropSegments, RecordPeer, RecordNote, Flush, Publish>;
+/// The topic of the note in a recording whose programs' standard inputs are kept.
+inline constexpr const char* kept_input_topic = "input";
+
+using Request = std::variant<Hold, ClearHolds, Inject, ClearInjections, Step, Continue, Stop, Run, Signal,
+                             TypeInput, OpenSocket, LimitSendBuffers, SetCable, DropSegments, RecordPeer,
+                             RecordNote, Flush, Publish>;
 
 struct Answer {
   bool ok = true;

@@ -2,12 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "engine/system/file_descriptor.hpp"
+#include "engine/system/system_error.hpp"
 
 namespace switchboard {
 namespace {
@@ -64,7 +68,31 @@ void Conductor::start(const ProgramWanted& wanted) {
   StartProgram wish;
   wish.program.argv = wanted.argv;
   wish.program.host = wanted.host;
+  if (options_.standard_input == ObservationOptions::StandardInput::kept) {
+    int ends[2];
+    check_system_call("make a pipe", pipe2(ends, O_CLOEXEC));
+    wish.program.standard[0] = FileDescriptor{ends[0]};
+    wish.started = std::make_shared<std::atomic<pid_t>>(0);
+    inputs_.push_back({wish.started, FileDescriptor{ends[1]}});
+    // A program that reads nothing must not keep us waiting.
+    check_system_call("use a pipe", fcntl(ends[1], F_SETFL, O_NONBLOCK));
+  }
   post(std::move(wish), {});
+}
+
+std::string Conductor::type(const control::TypeInput& typed) {
+  const auto input = std::ranges::find_if(
+      inputs_, [&](const KeptInput& each) { return each.program->load() == typed.process.value; });
+  if (input == inputs_.end())
+    return "the standard input of this program is not kept; `switchboard observe --keep-input` keeps it.";
+  if (!input->pipe.is_open()) return "its standard input has been ended.";
+  // Up to PIPE_BUF it is all or nothing (pipe(7)).
+  if (typed.text.size() > PIPE_BUF) return fmt::format("at most {} bytes are typed at once.", PIPE_BUF);
+  if (!typed.text.empty() && write(input->pipe.number(), typed.text.data(), typed.text.size()) < 0)
+    return errno == EAGAIN ? "its standard input is full: the program has not read what was typed before."
+                           : "the program has closed its standard input.";
+  if (typed.then == control::TypeInput::Then::end) input->pipe.reset();
+  return {};
 }
 
 void Conductor::start_waiting(ProgramWanted::When occasion) {

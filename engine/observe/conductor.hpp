@@ -4,7 +4,11 @@
 
 #include <sys/types.h>
 
+#include <sys/types.h>
+
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +17,7 @@
 #include "engine/observe/event_loop.hpp"
 #include "engine/observe/observation.hpp"
 #include "engine/observe/tracer.hpp"
+#include "engine/system/file_descriptor.hpp"
 
 namespace switchboard {
 
@@ -27,6 +32,8 @@ class Conductor {
 
   void conduct(Tracer& tracer) { tracer_ = &tracer; }
   void begin();
+  /// Into the kept standard input of a program. Why it could not, in one sentence, or nothing.
+  std::string type(const control::TypeInput& typed);
   /// A command to the tracer; `reply` comes on the loop's thread.
   void post(Tracer::Wish wish, Tracer::Reply reply);
   void on_signal(int number, pid_t sender);  ///< 0: the keyboard's, or it cannot be told
@@ -44,11 +51,17 @@ class Conductor {
   void on_job_stopped(ProcessId program);
   void on_all_ended();
 
+  struct KeptInput {
+    std::shared_ptr<std::atomic<pid_t>> program;  ///< 0 until it is started
+    FileDescriptor pipe;                          ///< our end of it
+  };
+
   EventLoop& loop_;
   const ObservationOptions& options_;
   Tracer* tracer_ = nullptr;
   std::vector<ProgramWanted> waiting_;  // for their occasion
-  int starting_ = 0;                    // asked of the tracer, neither started nor failed yet
+  std::vector<KeptInput> inputs_;
+  int starting_ = 0;  // asked of the tracer, neither started nor failed yet
   std::optional<ProcessId> first_;
   std::set<ProcessId> clients_;  // programs but the first that run
   enum class Programs { none, some } running_ = Programs::none;

@@ -151,6 +151,9 @@ ObservationEnd observe(const ObservationOptions& options) {
     note(recorder, "network", text);
     options.say(text);
   }
+  if (options.standard_input == ObservationOptions::StandardInput::kept)
+    note(recorder, control::kept_input_topic,
+         "The programs read what is typed in the window's Console: their standard inputs are kept.");
   HeldSockets held;
   std::deque<NetworkWatch> watches;
   std::vector<SocketTables> tables;

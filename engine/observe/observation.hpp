@@ -54,6 +54,8 @@ struct ObservationOptions {
   std::function<void()> when_ready;  ///< the control socket listens
   std::function<void(const std::string& sentence)> say;  ///< to the person who started it
   enum class ShareCpu { yes, no } share_cpu = ShareCpu::yes;
+  /// kept: of the programs named here, for control::TypeInput.
+  enum class StandardInput { ours, kept } standard_input = StandardInput::ours;
   std::set<Source> left_out;  ///< only benchmarks leave something out
 };
 

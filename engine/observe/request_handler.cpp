@@ -85,6 +85,17 @@ void RequestHandler::handle(const control::Stop&, Descriptors&, const Respond& r
   conductor_.end();
 }
 
+void RequestHandler::handle(const control::TypeInput& request, Descriptors&, const Respond& respond) {
+  if (auto why = conductor_.type(request); !why.empty()) return respond(refusal(std::move(why)), {});
+  // How much, and not what: a redacted recording holds no text of a user's.
+  recorder_.add(
+      {monotonic_clock::now(), Fact{PeerActed{"console",
+                                              fmt::format("type {} bytes into the standard input of {}",
+                                                          request.text.size(), request.process.value),
+                                              {}}}});
+  respond({}, {});
+}
+
 void RequestHandler::handle(const control::OpenSocket& request, Descriptors&, const Respond& respond) {
   auto* host = request.host.empty() ? &hosts_.list().front() : hosts_.find(request.host);
   if (host == nullptr) return respond(refusal(no_such_host(request.host)), {});

@@ -45,6 +45,7 @@ class RequestHandler {
   ControlServer::Abandoned handle_run(const control::Run& request, Descriptors& descriptors,
                                       const Respond& respond);
   void handle(const control::Stop&, Descriptors&, const Respond& respond);
+  void handle(const control::TypeInput&, Descriptors&, const Respond& respond);
   void handle(const control::OpenSocket& request, Descriptors&, const Respond& respond);
   void handle(const control::LimitSendBuffers& request, Descriptors&, const Respond& respond);
   void handle(const control::SetCable& request, Descriptors&, const Respond& respond);

@@ -27,7 +27,7 @@ struct Options {
   std::string recording, network = "private", until = "all", title, control, publish, hosts;
   std::size_t payload_limit = 256;
   int ready = -1, lifeline = -1;
-  bool stays_put = false, redacts = false;
+  bool stays_put = false, redacts = false, keeps_input = false;
   std::vector<std::string> injections, cable;
   std::map<std::string, Source> sources{{"queries", Source::queries},
                                         {"tables", Source::tables},
@@ -116,6 +116,7 @@ ObservationOptions observation_options(const Options& options) {
   result.injections = options.injections;
   if (!options.publish.empty()) result.publish = parse_publish(options.publish);
   result.lifeline = options.lifeline;
+  if (options.keeps_input) result.standard_input = ObservationOptions::StandardInput::kept;
   if (options.stays_put) result.share_cpu = ObservationOptions::ShareCpu::no;
   result.left_out = {options.left_out.begin(), options.left_out.end()};
   result.when_ready = [descriptor = options.ready] {
@@ -174,6 +175,8 @@ Action add_observe(CLI::App& parent) {
   command->add_option("--payload", options->payload_limit, "Bytes kept of each buffer (256)");
   command->add_flag("--redact", options->redacts,
                     "Keeps no payload, output, arguments or paths; names of programs and source files stay");
+  command->add_flag("--keep-input", options->keeps_input,
+                    "The programs read what is typed in the window's Console, not this terminal");
   command->add_option("--control", options->control)->group("");
   command->add_option("--ready-fd", options->ready)->group("");
   command->add_option("--lifeline-fd", options->lifeline)->group("");

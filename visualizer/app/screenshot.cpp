@@ -36,6 +36,8 @@ std::string write_screenshot(const CommandLine& line) {
   }
   if (line.page && !screen.open_view(*line.page))
     return std::string("There is no view ") + std::string(name_of(*line.page)) + " of this.";
+  // A picture shows everything.
+  while (screen.session() != nullptr && screen.session()->is_reading()) screen.session()->update();
   // The first frames lay out; what is scrolled to its place settles by the third.
   Input input;
   for (int i = 0; i < 3; ++i)

@@ -16,7 +16,7 @@ SourceColumns lay_out_source_columns(float width) {
   // The code keeps most of the width; the name of an error may need 100.
   columns.result = take(width >= 1100 ? 120.0F : width >= 560 ? 92.0F : 62.0F);
   columns.shape = take(18);
-  if (width >= 560) columns.count = take(56);
+  if (width >= 560) columns.count = take(74);
   if (width >= 760) columns.who = take(26);
   const float x = columns.number.right() + gap;
   columns.code = {x, 0, std::max(0.0F, right - x - 8), 0};

@@ -128,12 +128,20 @@ Session::Changed Session::update() {
 
 /// A little in each update, so that a long recording shows its first frame at once.
 Session::Changed Session::read_programs() {
-  constexpr std::size_t most = 20'000;
+  constexpr std::size_t step = 512;
+  constexpr auto budget = std::chrono::milliseconds(3);
   const Timeline& recording = timeline();
-  const bool had_all = sources_.has_read_all(recording) && console_.has_read_all(recording);
-  sources_.follow(recording, most);
-  console_.follow(recording, most);
+  const bool had_all = !is_reading();
+  const auto begin = std::chrono::steady_clock::now();
+  do {
+    sources_.follow(recording, step);
+    console_.follow(recording, step);
+  } while (is_reading() && std::chrono::steady_clock::now() - begin < budget);
   return had_all ? Changed::no : Changed::yes;
+}
+
+bool Session::is_reading() {
+  return !sources_.has_read_all(timeline()) || !console_.has_read_all(timeline());
 }
 
 const SourceText* Session::source_text(const std::string& file) {
@@ -310,6 +318,26 @@ bool Session::waits_to_hold() {
 
 bool Session::can_steer() const {
   return is_live() && reader_ && !reader_->info().control.empty();
+}
+
+bool Session::takes_input() {
+  if (!can_steer()) return false;
+  return std::ranges::any_of(index_.notes(), [&](std::uint32_t note) {
+    const auto* written = std::get_if<NoteWritten>(&timeline().event(note).fact);
+    return written != nullptr && written->topic == control::kept_input_topic;
+  });
+}
+
+void Session::type(ProcessId program, std::string text) {
+  if (!can_steer()) return;
+  if (!steering_) steering_ = std::make_unique<Steering>(reader_->info().control);
+  steering_->send(control::TypeInput{.process = program, .text = std::move(text)});
+}
+
+void Session::end_input(ProcessId program) {
+  if (!can_steer()) return;
+  if (!steering_) steering_ = std::make_unique<Steering>(reader_->info().control);
+  steering_->send(control::TypeInput{.process = program, .text = {}, .then = control::TypeInput::Then::end});
 }
 
 void Session::command(Command command) {

@@ -60,7 +60,9 @@ class Session {
 
   Timeline& timeline();
   const RecordingIndex& index() const { return index_; }
-  /// Calls by the lines that made them. Read a little at a time: see Sources::has_read_all().
+  /// Lines of calls and of output are still being read, a little in each update().
+  bool is_reading();
+  /// Calls by the lines that made them.
   const Sources& sources() const { return sources_; }
   /// The text of a file that calls point to; nullptr when the recording kept none.
   const SourceText* source_text(const std::string& file);
@@ -125,6 +127,10 @@ class Session {
   bool waits_to_hold();
   enum class Command { hold, step, go_on, stop };
   void command(Command command);
+  /// The programs read what is typed here: `observe --keep-input`.
+  bool takes_input();
+  void type(ProcessId program, std::string text);
+  void end_input(ProcessId program);
 
  private:
   Session();

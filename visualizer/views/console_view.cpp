@@ -13,7 +13,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32, programs_height = 32;
+constexpr float header_height = 32, programs_height = 32, footer_height = 44;
 constexpr std::size_t most_copied = std::size_t{1} << 20;
 
 std::span<const std::uint8_t> bytes_of(ViewContext& context, const ConsoleLine::Piece& piece) {
@@ -75,10 +75,14 @@ void ConsoleView::draw(ViewContext& context, const Rect& panel) {
   draw_header(context, panel.top(header_height));
   Rect area = panel.below(header_height);
   area = area.below(draw_programs(context, area));
+  // While programs run, there is a place to type at the bottom.
+  const float footer = context.session.is_live() && area.h > 100 ? footer_height : 0.0F;
+  const Rect list = area.top(area.h - footer);
   if (rows_.empty())
-    draw_nothing(context, area);
+    draw_nothing(context, list);
   else
-    draw_rows(context, area);
+    draw_rows(context, list);
+  if (footer > 0) draw_input(context, area.below(list.h));
 }
 
 void ConsoleView::draw_header(ViewContext& context, const Rect& header) {

@@ -34,9 +34,14 @@ class ConsoleView {
   void draw_nothing(ViewContext& context, const Rect& list) const;
   void follow(ViewContext& context, const Rect& list);
   std::string text_of_rows(ViewContext& context) const;
+  /// A line to type for a program that reads here, or where its input is; nothing for a finished recording.
+  void draw_input(ViewContext& context, const Rect& footer);
 
   std::array<char, 128> wanted_{};
   Caret caret_ = Caret::as_it_is;
+  std::array<char, 1024> typed_{};
+  enum class Typing { no, yes } typing_ = Typing::no;
+  std::size_t reader_ = 0;              ///< of the programs that read here
   std::optional<std::string> program_;  ///< the label of the only one that is listed
   std::vector<std::uint32_t> rows_;
   // What rows_ was made from:

@@ -13,7 +13,7 @@ namespace switchboard::visualizer {
 namespace {
 
 constexpr float text_line = 20, hex_line = 20;
-constexpr std::size_t most_rows = 400;  // of what is longer the export has the rest
+constexpr std::size_t most_rows = 160;  // of what is longer the export has the rest
 
 void draw_text_row(InspectorPage& page, std::span<const std::uint8_t> bytes, bool ends_line, Ink ink) {
   const Rect row = page.take(text_line);
@@ -26,6 +26,11 @@ void draw_text_row(InspectorPage& page, std::span<const std::uint8_t> bytes, boo
 
 /// Where a line of at most `room` pixels ends, in bytes; never inside of a character.
 std::size_t fitting(const Painter& paint, std::span<const std::uint8_t> line, float room) {
+  // Mono: of plain letters each takes one column.
+  if (std::ranges::all_of(line, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; })) {
+    const float column = paint.width_of("0", Type::code);
+    return std::min(line.size(), static_cast<std::size_t>(std::max(1.0F, room / column)));
+  }
   if (marked_width(paint, line) <= room) return line.size();
   std::size_t low = 1, high = line.size();
   while (low + 1 < high) {

@@ -110,8 +110,13 @@ void SourceView::draw_header(ViewContext& context, const Rect& header) {
   Painter& paint = context.paint;
   const auto& files = context.session.sources().files();
   const bool alone = files.size() < 2;
-  const float after =
-      view_header(context, header, View::source, alone && !file_.empty() ? printable(file_name(file_)) : "");
+  std::string caption = alone && !file_.empty() ? printable(file_name(file_)) : "";
+  const Timeline& timeline = context.session.timeline();
+  const Sources& sources = context.session.sources();
+  if (!sources.has_read_all(timeline))
+    caption += fmt::format("{}reading its calls: {} %", caption.empty() ? "" : ", ",
+                           sources.events_read() * 100 / timeline.size());
+  const float after = view_header(context, header, View::source, caption);
   if (alone && !file_.empty()) {
     const Rect words{header.x + 16, header.y, after - header.x - 16, header.h};
     if (context.items.touch("source/file", words).hovered)

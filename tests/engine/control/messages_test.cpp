@@ -37,6 +37,8 @@ TEST_CASE("every request survives its line") {
   check_round_trip(Inject{"server:recv#3=EINTR"});
   check_round_trip(ClearInjections{});
   check_round_trip(Step{"client A"});
+  check_round_trip(TypeInput{{4127}, "안녕\n", TypeInput::Then::more});
+  check_round_trip(TypeInput{{4127}, "", TypeInput::Then::end});
   check_round_trip(Step{});
   check_round_trip(Continue{"client A"});
   check_round_trip(Stop{});
