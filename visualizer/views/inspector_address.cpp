@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "engine/narrate/address_fields.hpp"
+#include "visualizer/session/findings_board.hpp"
 #include "visualizer/views/inspector_sections.hpp"
 #include "visualizer/widgets/bytes.hpp"
 
@@ -35,10 +38,25 @@ void teach_field(InspectorPage& page, const AddressField& field, const Rect& pla
   tooltip(page.context().overlay, page.context().items.pointer().at, page.context().screen, views);
 }
 
+/// The rules are sure that this port was meant to be another one.
+std::optional<std::uint16_t> meant_port(ViewContext& context, const Syscall& call, std::uint16_t port) {
+  const FindingsLook* look = context.session.findings().look();
+  if (look == nullptr) return {};
+  for (const FindingCard& card : look->cards) {
+    const Finding& finding = card.finding;
+    if (finding.rule != "port_byte_order" || finding.process != call.process) continue;
+    const auto wrong = finding.values.find("port"), expected = finding.values.find("expected");
+    if (wrong == finding.values.end() || expected == finding.values.end()) continue;
+    if (wrong->second == std::to_string(port)) return static_cast<std::uint16_t>(std::stoi(expected->second));
+  }
+  return {};
+}
+
 struct PortRow {
   std::string title, code;
   std::array<std::uint8_t, 2> bytes;
   Token hue;
+  enum class Sign { none, cross, tick } sign;
 };
 
 void draw_port_row(Painter& paint, const Rect& row, const PortRow& port) {
@@ -62,11 +80,14 @@ void draw_port_row(Painter& paint, const Rect& row, const PortRow& port) {
   const Rect parts{x + 8, row.y, result_x - 34 - x - 8, 30};
   paint.text(parts, fmt::format("{}·256 + {}", port.bytes[0], port.bytes[1]),
              {.type = Type::code, .ink = Token::t2});
+  const Point sign{result_x - 16, row.y + 15};
+  if (port.sign == PortRow::Sign::cross) cross(paint, sign, 4.5F, Token::error);
+  if (port.sign == PortRow::Sign::tick) tick(paint, sign, 5, Token::ok);
   paint.text(Rect{result_x, row.y, result_width + 2, 30}, result, {.type = Type::counter});
 }
 
 /// The card of a port: as it was stored, and the other way round.
-void draw_port_card(InspectorPage& page, const AddressField& port) {
+void draw_port_card(InspectorPage& page, const AddressField& port, std::optional<std::uint16_t> meant) {
   Painter& paint = page.paint();
   const std::uint8_t first = port.bytes[0], second = port.bytes[1];
   if (first == second) return;
@@ -75,16 +96,38 @@ void draw_port_card(InspectorPage& page, const AddressField& port) {
   paint.fill(card, Token::inset, 4);
   paint.outline(card, Token::line, 4);
   const Rect inside = card.inset(16, 12);
-  paint.text(inside.top(22), "The wire reads the first byte as the big one.", {.type = Type::body_strong});
+  const std::string title =
+      meant ? fmt::format("Why {}? The wire reads the first byte as the big one.", port.value)
+            : "The wire reads the first byte as the big one.";
+  paint.text(inside.top(22), title, {.type = Type::body_strong});
   const Rect upper{inside.x, inside.y + 34, inside.w, 48}, lower{inside.x, inside.y + 90, inside.w, 48};
-  draw_port_row(paint, upper, {"What is stored", "network byte order", {first, second}, Token::talk});
-  draw_port_row(paint, lower, {"This processor's own", "without htons()", {second, first}, Token::wait});
+  if (meant) {
+    draw_port_row(paint, upper,
+                  {"What is stored",
+                   fmt::format("port = {}", *meant),
+                   {first, second},
+                   Token::error,
+                   PortRow::Sign::cross});
+    draw_port_row(paint, lower,
+                  {"What the wire needs",
+                   fmt::format("htons({})", *meant),
+                   {second, first},
+                   Token::ok,
+                   PortRow::Sign::tick});
+  } else {
+    draw_port_row(
+        paint, upper,
+        {"What is stored", "network byte order", {first, second}, Token::talk, PortRow::Sign::none});
+    draw_port_row(
+        paint, lower,
+        {"This processor's own", "without htons()", {second, first}, Token::wait, PortRow::Sign::none});
+  }
   page.space(10);
 }
 
 }  // namespace
 
-void inspect_address(InspectorPage& page, const SocketAddress& address) {
+void inspect_address(InspectorPage& page, const SocketAddress& address, const Syscall& call) {
   page.space(2);
   page.heading(
       fmt::format("{}, {} bytes as they lie in memory", address_struct(address), address.raw.size()));
@@ -92,9 +135,14 @@ void inspect_address(InspectorPage& page, const SocketAddress& address) {
   const AddressField* port = nullptr;
   for (const AddressField& field : explained)
     if (field.name.ends_with("_port") && field.bytes.size() == 2) port = &field;
+  const auto meant = port == nullptr
+                         ? std::nullopt
+                         : meant_port(page.context(), call,
+                                      static_cast<std::uint16_t>(port->bytes[0] << 8 | port->bytes[1]));
   std::vector<ByteField> fields;
   for (const AddressField& field : explained)
-    fields.push_back({field.offset, field.bytes.size(), field.name, field.value, hue_of(field), false});
+    fields.push_back({field.offset, field.bytes.size(), field.name, field.value, hue_of(field),
+                      &field == port && meant.has_value()});
   // A whole number of words in a row: 16, 8 or 4 bytes.
   const auto fit = static_cast<std::size_t>((page.body().w + 4) / hex_step);
   const std::size_t per_row = fit >= 16 ? 16 : fit >= 8 ? 8 : 4;
@@ -102,7 +150,7 @@ void inspect_address(InspectorPage& page, const SocketAddress& address) {
   page.space(hex_cells(page.paint(), at, address.raw, fields, per_row));
   for (std::size_t i = 0; i < explained.size(); ++i)
     teach_field(page, explained[i], place_of_field(at, fields[i], per_row));
-  if (port != nullptr) draw_port_card(page, *port);
+  if (port != nullptr) draw_port_card(page, *port, meant);
 }
 
 }  // namespace switchboard::visualizer

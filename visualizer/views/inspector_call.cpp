@@ -87,13 +87,14 @@ void inspect_call(InspectorPage& page, const Event& event, const Syscall& call) 
   if (returned && call.error) draw_error(page, call);
   for (const Argument& argument : call.arguments)
     if (const auto* address = std::get_if<SocketAddress>(&argument.value))
-      if (!address->raw.empty()) inspect_address(page, *address);
+      if (!address->raw.empty()) inspect_address(page, *address, call);
   for (const Argument& argument : call.arguments)
     page.row(argument.name, argument_text(argument.value), meaning_of(context, call, argument),
              from_the_call);
   for (const auto& made : call.made)
     page.row("made", fmt::format("fd {}", made.fd),
              made.socket ? fmt::format("cookie {}", cookie_text(*made.socket)) : "no socket", from_the_call);
+  inspect_course(page, event, call);
 }
 
 void inspect_process(InspectorPage& page, ProcessId id) {

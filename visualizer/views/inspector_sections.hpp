@@ -12,7 +12,9 @@ enum class PayloadForm { text, hex };
 
 void inspect_call(InspectorPage& page, const Event& event, const Syscall& call);
 /// The sockaddr byte by byte, and how its port is read.
-void inspect_address(InspectorPage& page, const SocketAddress& address);
+void inspect_address(InspectorPage& page, const SocketAddress& address, const Syscall& call);
+/// The states that this end of the connection went through because of the call.
+void inspect_course(InspectorPage& page, const Event& event, const Syscall& call);
 void inspect_socket(InspectorPage& page, const SocketState& socket);
 void inspect_packet(InspectorPage& page, const Event& event, const Packet& packet);
 void inspect_process(InspectorPage& page, ProcessId process);
