@@ -40,6 +40,9 @@ class Suite:
     def prepare(self, work):
         pass
 
+    def furnish(self, folder):
+        """What the tests look for in the folder where they run."""
+
 
 class Python(Suite):
     def __init__(self, modules):
@@ -65,17 +68,24 @@ class Libuv(Suite):
                 self.missing = needed + " is not installed"
                 return
         self.runner = work / "build" / "uv_run_tests"
-        if not self.runner.exists():
+        self.source = next((folder for folder in work.glob("libuv1-*") if folder.is_dir()), None)
+        if not self.runner.exists() or self.source is None:
             try:
-                source = fetch_source("libuv1", work)
-                subprocess.run(["cmake", "-S", source, "-B", work / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug"],
+                self.source = fetch_source("libuv1", work)
+                subprocess.run(["cmake", "-S", self.source, "-B", work / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug"],
                                stdout=subprocess.DEVNULL, check=True)
                 subprocess.run(["ninja", "-C", work / "build", "uv_run_tests"], stdout=subprocess.DEVNULL, check=True)
             except (OSError, subprocess.CalledProcessError) as error:
                 self.missing = f"its source package cannot be had or built ({error})"
 
     def command(self, folder, test=None):
-        return [str(self.runner), *([test] if test else [])]
+        # It refuses to run as root.
+        somebody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        return [*somebody, str(self.runner), *([test] if test else [])]
+
+    def furnish(self, folder):
+        shutil.copytree(self.source / "test" / "fixtures", os.path.join(folder, "test", "fixtures"))
+        os.chmod(folder, 0o777)
 
     def outcomes(self, folder, printed):
         found = {}
@@ -148,6 +158,7 @@ class Ways:
 def compare(name, tool, programs):
     suite = SUITES[name]
     with tempfile.TemporaryDirectory() as folder:
+        suite.furnish(folder)
         ways = Ways(tool, programs, folder)
         alone = ways.run("alone", suite)
         observed = ways.run("observed", suite)
