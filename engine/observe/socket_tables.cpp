@@ -13,11 +13,13 @@
 #include <cstring>
 
 #include "engine/decode/sock_diag.hpp"
+#include "engine/system/monotonic_clock.hpp"
 #include "engine/system/system_error.hpp"
 
 namespace switchboard {
 namespace {
 
+constexpr std::int64_t long_walk_ns = 300'000, walks_inverse_share = 20;
 constexpr std::size_t answer_bytes = 32768;  // what the kernel fills at most for one read of a dump
 
 constexpr std::uint32_t bit(TcpState state) {
@@ -219,10 +221,18 @@ std::optional<SocketSample> SocketTables::exact_inet(const SocketSample& known) 
   return found;
 }
 
+/// A walk over the whole table. Where it is long, thousands of sockets that share a port would each cost one:
+/// then the next look at all of them has to do.
 std::optional<SocketSample> SocketTables::by_cookie(const SocketSample& known) {
+  const std::int64_t began = monotonic_clock::now();
+  if (last_walk_.took_ns > long_walk_ns &&
+      began < last_walk_.ended_ns + walks_inverse_share * last_walk_.took_ns)
+    return {};
   std::vector<SocketSample> samples;
   dump_inet(known.domain, known.protocol,
             known.state == TcpState::listen ? bit(TcpState::listen) : all_states, samples);
+  last_walk_.ended_ns = monotonic_clock::now();
+  last_walk_.took_ns = last_walk_.ended_ns - began;
   const auto same = std::ranges::find(samples, known.socket, &SocketSample::socket);
   if (same == samples.end()) return {};
   return std::move(*same);

@@ -53,6 +53,9 @@ class SocketTables {
 
   FileDescriptor netlink_;
   std::uint32_t sequence_ = 0;
+  struct {
+    std::int64_t ended_ns = 0, took_ns = 0;
+  } last_walk_;  // by_cookie's
   std::vector<char> answer_;
   std::unordered_map<SocketId, std::uint32_t> handshakes_;     // of the last dump, by listener
   std::unordered_map<std::uint32_t, SocketId> unix_by_inode_;  // of the last dump
