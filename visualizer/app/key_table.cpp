@@ -59,6 +59,7 @@ constexpr auto rows = std::to_array<KeyRow>({
     {KeyGroup::selection, "G", "follow a call to its segment, and on", {letter('G')}},
     {KeyGroup::selection, "L", "show the line that made the call", {letter('L')}},
     {KeyGroup::selection, "F1", "open the lesson about it", {Key::f1}},
+    {KeyGroup::selection, "B", "its bytes as text or in hex", {letter('B')}},
     {KeyGroup::selection, "M", "set a bookmark here, or change its note", {letter('M')}},
     {KeyGroup::selection, "Ctrl C", "copy what is selected as a line of text", {letter('C'), With::control}},
     {KeyGroup::selection, "Esc", "select nothing, close what is open", {Key::escape}},

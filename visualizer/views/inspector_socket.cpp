@@ -1,6 +1,7 @@
 // The Inspector: a socket, as the kernel last described it and as calls used it.
 
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/state_text.hpp"
@@ -22,7 +23,8 @@ void draw_listener(InspectorPage& page, const ListenerQueues& queues) {
 void draw_queues(InspectorPage& page, const SocketState& socket, const ByteQueues& bytes) {
   page.row("Recv-Q", byte_count(bytes.receive), "arrived, not read yet", from_the_table);
   page.row("Send-Q", byte_count(bytes.send),
-           socket.sample.tcp ? "written, not acknowledged yet" : "written, not sent yet", from_the_table);
+           socket.sample.protocol == IPPROTO_TCP ? "written, not acknowledged yet" : "written, not sent yet",
+           from_the_table);
   if (bytes.dropped > 0)
     page.row("dropped", count_text(static_cast<std::int64_t>(bytes.dropped)), "packets, for want of room",
              from_the_table, Token::error);
