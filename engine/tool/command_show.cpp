@@ -1,4 +1,4 @@
-// `switchboard show FILE [events|packets|sockets|states|findings|source|summary] [--json] [--at TIME]`
+// `switchboard show FILE [events|packets|ladder|sockets|states|findings|source|summary] [--json] [--at TIME]`
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include "engine/recording/reader.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/show/event_json.hpp"
+#include "engine/tool/show/show_ladder.hpp"
 #include "engine/tool/show/show_source.hpp"
 #include "engine/tool/show/show_states.hpp"
 #include "engine/tool/show/show_text.hpp"
@@ -68,6 +69,8 @@ void print_json(const Shown& shown, const std::string& view) {
       if (event.at <= shown.at && std::holds_alternative<Packet>(event.fact))
         print(packet_json(event, flows) + "\n");
     });
+  } else if (view == "ladder") {
+    print(ladder_json(shown));
   } else if (view == "sockets") {
     const auto& world = timeline.snapshot_at(shown.at);
     const Relations relations(world);
@@ -86,6 +89,7 @@ void print_json(const Shown& shown, const std::string& view) {
 void print_text(const Shown& shown, const std::string& view) {
   if (view == "events") return print(events_text(shown));
   if (view == "packets") return print(packets_text(shown));
+  if (view == "ladder") return print(ladder_text(shown, letters_of_environment()));
   if (view == "sockets") return print(sockets_text(shown));
   if (view == "states") return print(states_text(shown));
   if (view == "source") return print(source_text(shown, kept_in(shown.file)));
@@ -121,8 +125,11 @@ Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
   auto options = std::make_shared<Options>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
-  command->add_option("VIEW", options->view, "events, packets, sockets, states, findings, source or summary")
-      ->check(CLI::IsMember({"events", "packets", "sockets", "states", "findings", "source", "summary"}))
+  command
+      ->add_option("VIEW", options->view,
+                   "events, packets, ladder, sockets, states, findings, source or summary")
+      ->check(CLI::IsMember(
+          {"events", "packets", "ladder", "sockets", "states", "findings", "source", "summary"}))
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Observes a program whose bytes are all different, exports it for Wireshark, and compares our reading of its TCP
-connections with tshark's: relative numbers, what was sent again, keep-alives, windows. Then it compares the bytes that
+connections with tshark's: relative numbers, what was sent again, keep-alives, windows, the ladder's arrows. Then it compares the bytes that
 each segment carries with those of the calls it is tied to. Exit 0 when all agree."""
 
 import argparse
@@ -80,7 +80,7 @@ try: refused.connect(where)
 except ConnectionRefusedError: pass
 """
 
-FIELDS = ["tcp.seq", "tcp.ack", "tcp.len", "tcp.flags.ack", "tcp.analysis.retransmission",
+FIELDS = ["tcp.flags", "tcp.seq", "tcp.ack", "tcp.len", "tcp.flags.ack", "tcp.analysis.retransmission",
           "tcp.analysis.fast_retransmission", "tcp.analysis.spurious_retransmission", "tcp.analysis.keep_alive",
           "tcp.analysis.zero_window", "tcp.analysis.window_update", "tcp.analysis.duplicate_ack",
           "tcp.analysis.out_of_order", "tcp.window_size", "frame.comment"]
@@ -188,6 +188,32 @@ def compare_bytes(packets, events, differences):
     return compared
 
 
+def compare_arrows(steps, rows, differences):
+    """Each packet is one arrow of the ladder, in tshark's order, with tshark's numbers on it."""
+    arrows = [step for step in steps if step.get("step") == "leaves"]
+    if len(arrows) != len(rows):
+        differences.append(f"{len(arrows)} arrows in the ladder, tshark reads {len(rows)} packets")
+    for number, (arrow, row) in enumerate(zip(arrows, rows), 1):
+        sequence, length = int(row["tcp.seq"]), int(row["tcp.len"])
+        flags = int(row["tcp.flags"], 16)
+        syn, reset, fin = flags & 2, flags & 4, flags & 1
+        if length == 1:
+            wanted = f"DATA {sequence}, 1 B"
+        elif length:
+            wanted = f"DATA {sequence}-{sequence + length - 1}, {length:,} B"
+        elif reset:
+            wanted = "RST"
+        elif syn:
+            wanted = f"SYN ACK  {sequence}, ack {int(row['tcp.ack'])}" if flags & 16 else f"SYN  seq {sequence}"
+        else:
+            wanted = f"FIN  seq {sequence}" if fin else f"ACK {int(row['tcp.ack'])}"
+        if length and fin:
+            wanted += ", FIN"
+        if arrow["label"] != wanted:
+            differences.append(f"frame {number}: the arrow says {arrow['label']!r}, tshark {wanted!r}")
+    return len(arrows)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tool", required=True)
@@ -205,11 +231,13 @@ def main():
             print("SKIPPED: packets cannot be captured here")
             return
         differences = []
-        counts = compare_with_tshark(packets, tshark_rows(capture), differences)
+        rows = tshark_rows(capture)
+        counts = compare_with_tshark(packets, rows, differences)
+        arrows = compare_arrows(objects_of([options.tool, "show", recording, "ladder", "--json"]), rows, differences)
         compared = compare_bytes(packets, events, differences)
     for difference in differences[:20]:
         print(difference)
-    print(f"{len(packets)} packets, {compared} bytes compared, {len(differences)} differences; {dict(counts)}")
+    print(f"{len(packets)} packets, {arrows} arrows, {compared} bytes compared, {len(differences)} differences; {dict(counts)}")
     for wanted in ["retransmission", "keep-alive", "zero window", "window update"]:
         if not counts[wanted]:
             differences.append(wanted)

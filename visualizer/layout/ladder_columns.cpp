@@ -73,12 +73,27 @@ bool is_wire(const LadderColumn& column) {
   return column.kind == LadderColumn::Kind::wire;
 }
 
-/// All columns in their order; a wire between groups, and where two that talk would have none between them.
+/// Some lane of the one group talks with one of the other.
+bool talk(const Group& one, const Group& other, const LanePairs& talks) {
+  const auto holds = [](const Group& group, Lane lane) {
+    return std::ranges::any_of(group, [&](const LadderColumn& column) {
+      if (column.kind == LadderColumn::Kind::rest) return std::ranges::binary_search(column.hidden, lane);
+      return column.lane == lane;
+    });
+  };
+  return std::ranges::any_of(talks, [&](const auto& pair) {
+    return (holds(one, pair.first) && holds(other, pair.second)) ||
+           (holds(other, pair.first) && holds(one, pair.second));
+  });
+}
+
+/// All columns in their order; a wire between groups that talk, and where two lanes that do had none between
+/// them.
 LadderColumns in_order(const std::vector<Group>& groups, const LanePairs& talks, WithOutside outside) {
   LadderColumns result;
-  for (const auto& group : groups) {
-    if (!result.columns.empty()) result.columns.push_back(wire());
-    result.columns.insert(result.columns.end(), group.begin(), group.end());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (i > 0 && talk(groups[i - 1], groups[i], talks)) result.columns.push_back(wire());
+    result.columns.insert(result.columns.end(), groups[i].begin(), groups[i].end());
   }
   if (outside == WithOutside::yes) {
     result.columns.push_back(wire());

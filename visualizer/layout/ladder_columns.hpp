@@ -52,7 +52,7 @@ struct LadderColumns {
 
 /// In what columns are measured: pixels of the window, or characters of a terminal.
 struct LadderWidths {
-  float narrowest_lane = 104, widest_lane = 216, narrowest_wire = 124, widest_wire = 280;
+  float narrowest_lane = 112, widest_lane = 216, narrowest_wire = 124, widest_wire = 280;
   float rest = 66, gap = 8;  ///< gap: between lanes without a wire
 };
 

@@ -16,6 +16,7 @@ namespace switchboard::visualizer {
 namespace {
 
 constexpr float head_height = 30, inside = 4, line_height = 18, edge = 3;
+constexpr float before_words = 4, after_words = 3;
 
 Token tint_of_role(Token role) {
   return role == Token::server ? Token::server_tint : Token::client_tint;
@@ -95,7 +96,7 @@ struct Waiting {
 };
 Waiting waiting_of(LadderFrame& frame, const Event& event, const Syscall& call, bool is_open) {
   Session& session = frame.context.session;
-  if (is_open) return {true, session.is_live() ? "not returned yet" : "did not return"};
+  if (is_open || !call.returned) return {true, session.is_live() ? "not returned yet" : "did not return"};
   if (session.flows().released_by(event.id)) return {true, "blocked"};
   const bool timed_out =
       family_of(call.name) == CallFamily::wait && call.result == 0 && *call.returned - event.at > 1'000'000;
@@ -149,10 +150,10 @@ void draw_words(LadderFrame& frame, const BarLook& look) {
   const Syscall& call = *look.call;
   const bool failed = is_failure(call);
   const std::string name = call_label(call);
-  const std::string result = look.bar->is_open ? "" : failed ? result_text(call) : "= " + result_text(call);
+  const std::string result = !call.returned ? "" : failed ? result_text(call) : "= " + result_text(call);
   const Type result_type = failed ? Type::caption_strong : Type::code;
   const TextStyle style{.type = result_type, .ink = failed ? Token::error : Token::t1, .align = Align::right};
-  const float words_x = r.x + edge + 5, words_w = r.w - edge - 9;
+  const float words_x = r.x + edge + before_words, words_w = r.w - edge - before_words - after_words;
   const float result_width = paint.width_of(result, result_type);
   if (r.h < 2 * line_height) {
     if (r.h < 13) return;
@@ -170,7 +171,8 @@ void draw_words(LadderFrame& frame, const BarLook& look) {
   const float top = seen.h >= line_height * 2 ? seen.y : r.y;
   const Rect first{words_x, top, words_w, line_height};
   const Rect last{words_x, r.bottom() - line_height, words_w, line_height};
-  paint.text(first, name, {.type = Type::code});
+  const Type name_type = paint.width_of(name, Type::code) <= words_w ? Type::code : Type::axis;
+  paint.text(first, name, {.type = name_type});
   if (look.bar->count > 1) {
     const std::int64_t apart = (frame.context.session.timeline().head(look.bar->last).at - look.event->at) /
                                static_cast<std::int64_t>(look.bar->count - 1);

@@ -223,7 +223,11 @@ void LadderView::move(ViewContext& context, const Rect& body) {
   if (!touch.held) drag_y_.reset();
   if (touch.clicked && !drag_y_) session.select_nothing();
   const float dragged = drag_y_ ? pointer.at.y - *drag_y_ : 0;
-  if (drag_y_) drag_y_ = pointer.at.y;
+  if (drag_y_) {
+    scroll_x_ -= pointer.at.x - drag_x_;  // draw() keeps it within the columns
+    drag_y_ = pointer.at.y;
+  }
+  drag_x_ = pointer.at.x;
   if (scale_ == Scale::clock) {
     const TimeAxis axis = session.axis(body.y + 8, body.h - 16);
     if (wheel != 0) session.time().look(axis.zoomed(std::pow(zoom_step, wheel), pointer.at.y));

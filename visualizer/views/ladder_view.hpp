@@ -72,6 +72,7 @@ class LadderView {
   Selection shown_selection_;
   std::optional<Time> shown_cursor_;
   std::optional<float> drag_y_;
+  float drag_x_ = 0;
 };
 
 // ladder_lanes.cpp

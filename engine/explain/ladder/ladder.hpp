@@ -131,8 +131,10 @@ class Ladder {
   void use(SocketId socket, Time at, LaneNumber lane);
   std::optional<LaneNumber> user_of(SocketId socket, Time at) const;
   std::optional<LaneNumber> listening_for(const Endpoint& endpoint, const Packet& packet) const;
-  std::optional<LaneNumber> lane_at(const Connection& connection, std::size_t end, const Packet& packet,
-                                    Time at) const;
+  std::optional<LaneNumber> lane_at(const Timeline& timeline, const Connection& connection, std::size_t end,
+                                    const Event& packet) const;
+  std::optional<LaneNumber> connecting_to(const Timeline& timeline, const Endpoint& endpoint, Time at) const;
+  const Event* reported_by(const Timeline& timeline, const Event& packet) const;
   std::optional<LaneNumber> lane_of_call(const Timeline& timeline, EventId call) const;
   enum class Matters { no, yes };
   Matters matters(const Timeline& timeline, const EventHead& head);

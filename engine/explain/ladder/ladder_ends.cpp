@@ -32,18 +32,71 @@ std::optional<LaneNumber> Ladder::listening_for(const Endpoint& endpoint, const 
   return {};
 }
 
-std::optional<LaneNumber> Ladder::lane_at(const Connection& connection, std::size_t end, const Packet& packet,
-                                          Time at) const {
+/// The thread that is in a connect to there; nothing when there are several.
+std::optional<LaneNumber> Ladder::connecting_to(const Timeline& timeline, const Endpoint& endpoint,
+                                                Time at) const {
+  std::optional<LaneNumber> found;
+  for (LaneNumber number = 0; number < lanes_.size(); ++number) {
+    const auto& calls = lanes_[number].calls;
+    const auto after = std::ranges::upper_bound(calls, at, {}, &Interval::from);
+    if (after == calls.begin()) continue;
+    const Interval& last = *(after - 1);
+    if (last.length >= 0 && last.from + last.length < at) continue;
+    const auto* call = std::get_if<Syscall>(&timeline.event(last.index).fact);
+    const auto* argument = call == nullptr || call->name != "connect" ? nullptr : call->argument("addr");
+    const auto* address = argument == nullptr ? nullptr : std::get_if<SocketAddress>(argument);
+    if (address == nullptr || !address->endpoint || without_v4_mapping(*address->endpoint) != endpoint)
+      continue;
+    if (found) return {};
+    found = number;
+  }
+  return found;
+}
+
+std::optional<LaneNumber> Ladder::lane_at(const Timeline& timeline, const Connection& connection,
+                                          std::size_t end, const Event& event) const {
+  const auto& packet = std::get<Packet>(event.fact);
   if (connection.ends[end].socket)
-    if (const auto lane = user_of(*connection.ends[end].socket, at)) return lane;
+    if (const auto lane = user_of(*connection.ends[end].socket, event.at)) return lane;
   if (const auto lane = listening_for(connection.ends[end].endpoint, packet)) return lane;
+  // A socket whose connect fails at once is never seen with its port.
+  if (end == 0)
+    if (const auto lane = connecting_to(timeline, connection.ends[1].endpoint, event.at)) return lane;
   // A refused SYN: it is answered by the kernel that the server runs on.
   const auto& answers = connection.directions[end];
-  if (!answers.syns.empty() || answers.resets.empty()) return {};
+  if (end == 0 || !answers.syns.empty() || answers.resets.empty()) return {};
   for (LaneNumber lane = 0; lane < lanes_.size(); ++lane)
     if (lanes_[lane].takes_calls && (lanes_[lane].host == packet.host) == is_loopback(packet.destination))
       return lane;
   return {};
+}
+
+/// The datagram that an ICMP message quotes, among the packets just before it.
+const Event* Ladder::reported_by(const Timeline& timeline, const Event& event) const {
+  constexpr int icmp = 1, icmp6 = 58, udp = 17;  // IPPROTO_*
+  constexpr std::size_t looked_back = 64;
+  const auto& packet = std::get<Packet>(event.fact);
+  if (packet.protocol != icmp && packet.protocol != icmp6) return nullptr;
+  // RFC 792 and RFC 4443, section 3.1: eight bytes, and then the packet from its IP header.
+  const auto header = [&](std::size_t at) -> std::size_t {
+    if (at >= packet.raw.size()) return 0;
+    return packet.raw[at] >> 4 == 6 ? 40 : (packet.raw[at] & 0x0FU) * std::size_t{4};
+  };
+  const std::size_t quoted = header(0) + 8, ports = quoted + header(quoted);
+  if (header(0) == 0 || ports + 4 > packet.raw.size()) return nullptr;
+  const auto port_at = [&](std::size_t at) {
+    return Port{static_cast<std::uint16_t>(packet.raw[at] << 8 | packet.raw[at + 1])};
+  };
+  const auto here = timeline.index_of(event.id).value_or(0);
+  for (std::size_t i = here; i-- > 0 && here - i < looked_back;) {
+    if (!timeline.head(i).is<Packet>()) continue;
+    const Event& earlier = timeline.event(i);
+    const auto& sent = std::get<Packet>(earlier.fact);
+    if (sent.protocol == udp && port_of(sent.source) == port_at(ports) &&
+        port_of(sent.destination) == port_at(ports + 2))
+      return &earlier;
+  }
+  return nullptr;
 }
 
 std::optional<LaneNumber> Ladder::lane_of_call(const Timeline& timeline, EventId call) const {
@@ -56,7 +109,6 @@ std::optional<LaneNumber> Ladder::lane_of_call(const Timeline& timeline, EventId
 }
 
 LadderEnds Ladder::ends_of(const Timeline& timeline, const Flows& flows, const Event& event) const {
-  const auto& packet = std::get<Packet>(event.fact);
   LadderEnds ends;
   // The calls whose bytes it carries decide; a socket may have several users.
   for (const Tie& tie : flows.calls_of(event.id)) {
@@ -65,11 +117,14 @@ LadderEnds Ladder::ends_of(const Timeline& timeline, const Flows& flows, const E
   }
   if (const auto* segment = flows.segment(event.id)) {
     const auto& connection = flows.connections()[segment->connection];
-    if (!ends.from) ends.from = lane_at(connection, segment->from, packet, event.at);
-    if (!ends.to) ends.to = lane_at(connection, 1U - segment->from, packet, event.at);
+    if (!ends.from) ends.from = lane_at(timeline, connection, segment->from, event);
+    if (!ends.to) ends.to = lane_at(timeline, connection, 1U - segment->from, event);
   } else if (const auto* datagram = flows.datagram(event.id)) {
     if (!ends.from && datagram->from) ends.from = user_of(*datagram->from, event.at);
     if (!ends.to && datagram->to) ends.to = user_of(*datagram->to, event.at);
+  } else if (const Event* datagram_sent = reported_by(timeline, event)) {
+    const auto way = ends_of(timeline, flows, *datagram_sent);
+    return {way.to, way.from};
   }
   return ends;
 }

@@ -58,11 +58,11 @@ TEST_CASE("of too many clients the first three, the last and the chosen have lan
 }
 
 TEST_CASE("where there is less room fewer lanes are shown, and none is narrower than it can be read") {
-  CHECK(around(4, 640) == "A+|S|D");
-  CHECK(around(4, 530) == "+|S|D");
+  CHECK(around(4, 680) == "A+|S|D");
+  CHECK(around(4, 560) == "+|S|D");
   const std::vector<LaneTraits> lanes{server, client('A'), client('B')};
   const auto columns = arrange_lanes(lanes, {{0, 1}, {0, 2}}, {}, WithOutside::no, 700);
-  for (const auto& column : columns.columns) CHECK(column.w >= 104);
+  for (const auto& column : columns.columns) CHECK(column.w >= 112);
   CHECK(columns.width <= 700);
 }
 
@@ -71,6 +71,12 @@ TEST_CASE("a server that calls another stands between its client and that one") 
       server, {.program = 'T', .host = 0, .serves = true}, client('A'), client('B')};
   const auto columns = arrange_lanes(lanes, {{0, 1}, {0, 2}, {0, 3}}, {}, WithOutside::no, 1200);
   CHECK(order(columns, "STAB") == "AB|S|T");
+}
+
+TEST_CASE("servers that do not talk with each other have no wire between them") {
+  const std::vector<LaneTraits> lanes{server, {.program = 'T', .host = 0, .serves = true}, client('A')};
+  const auto columns = arrange_lanes(lanes, {{0, 2}, {1, 2}}, {}, WithOutside::no, 1200);
+  CHECK(order(columns, "STA") == "A|ST");
 }
 
 TEST_CASE("hosts stand beside each other with the cable between them") {
