@@ -99,7 +99,10 @@ std::string packet_label(const Packet& packet, const Segment* segment) {
 }
 
 std::string short_packet_label(const Packet& packet, const Segment* segment) {
-  if (packet.protocol == icmp || packet.protocol == icmp6) return icmp_text(packet);
+  if (packet.protocol == icmp || packet.protocol == icmp6) {
+    const std::string text = icmp_text(packet);
+    return text.substr(text.find(' ') + 1);  // without the protocol's name
+  }
   if (packet.payload_length > 0) return byte_count(packet.payload_length);
   if (segment == nullptr) return packet_label(packet, segment);
   if (segment->flags.fin) return "FIN";

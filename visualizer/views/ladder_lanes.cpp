@@ -172,13 +172,12 @@ void draw_words(LadderFrame& frame, const BarLook& look) {
   const Rect first{words_x, top, words_w, line_height};
   const Rect last{words_x, r.bottom() - line_height, words_w, line_height};
   const Type name_type = paint.width_of(name, Type::code) <= words_w ? Type::code : Type::axis;
-  paint.text(first, name, {.type = name_type});
+  if (look.bar->count <= 1) paint.text(first, name, {.type = name_type});
   if (look.bar->count > 1) {
+    paint.text(first.left(words_w - result_width - 6), name, {.type = name_type});
     const std::int64_t apart = (frame.context.session.timeline().head(look.bar->last).at - look.event->at) /
                                static_cast<std::int64_t>(look.bar->count - 1);
-    const Rect beside{words_x + paint.width_of(name, Type::code) + 6, top,
-                      words_w - paint.width_of(name, Type::code) - 6, line_height};
-    paint.text(beside, result, style);
+    paint.text(first, result, style);
     draw_fold(paint, {r.x, top, r.w, r.bottom() - top}, look.bar->count, apart,
               token_of(family_of(call.name)));
     return;
@@ -232,7 +231,10 @@ void draw_lane_heads(LadderFrame& frame) {
         break;
       case LadderColumn::Kind::outside:
         paint.dashed_outline(box, Token::line2);
-        paint.text(box, "not observed", {.type = Type::caption, .ink = Token::t2, .align = Align::centre});
+        // In a private network everybody is observed: a port that nobody has is the kernel's to answer for.
+        paint.text(box,
+                   frame.context.session.timeline().info.network == "private" ? "no program" : "not observed",
+                   {.type = Type::caption, .ink = Token::t2, .align = Align::centre});
         break;
     }
   }

@@ -26,7 +26,7 @@ using visualizer::LadderRows;
 
 constexpr std::size_t time_width = 12, least_columns = 80, columns_of_a_file = 100;
 constexpr visualizer::LadderWidths in_letters{
-    .narrowest_lane = 16, .widest_lane = 34, .narrowest_wire = 18, .widest_wire = 40, .rest = 8, .gap = 1};
+    .narrowest_lane = 14, .widest_lane = 26, .narrowest_wire = 13, .widest_wire = 32, .rest = 8, .gap = 1};
 
 /// One line of the ladder, in the order of their places.
 struct Row {
@@ -141,6 +141,13 @@ class LadderText {
     }
   }
 
+  /// One that we held the thread before was made when it was let go.
+  Time made_at(LaneNumber lane, std::uint32_t call) const {
+    const auto& calls = ladder_.lanes()[lane].calls;
+    const auto found = std::ranges::lower_bound(calls, call, {}, &Interval::index);
+    return found != calls.end() && found->index == call ? found->from : timeline_.head(call).at;
+  }
+
   std::vector<Row> all_rows() const {
     constexpr LadderRows::Range everything{-1, std::numeric_limits<std::int32_t>::max() - 1000};
     const auto last = rows_.y_of(shown_.at);
@@ -152,7 +159,7 @@ class LadderText {
                         .kind = Row::Kind::begin,
                         .lane = column.lane,
                         .bar = &bar,
-                        .at = timeline_.head(bar.first).at};
+                        .at = made_at(column.lane, bar.first)};
         rows.push_back(begin);
         if (is_one_line(bar)) continue;
         Row end = begin;
@@ -179,11 +186,12 @@ class LadderText {
       rows.push_back(row);
     }
     for (const auto& note : rows_.notes(everything))
-      rows.push_back({.y = note.top, .kind = Row::Kind::note, .index = note.index});
+      rows.push_back(
+          {.y = note.top, .kind = Row::Kind::note, .index = note.index, .at = timeline_.head(note.index).at});
     for (const auto& gap : rows_.gaps(everything))
-      rows.push_back({.y = gap.top, .kind = Row::Kind::gap, .gap = gap.to - gap.from});
+      rows.push_back({.y = gap.top, .kind = Row::Kind::gap, .at = gap.from, .gap = gap.to - gap.from});
     std::erase_if(rows, [&](const Row& row) { return row.y > last; });
-    std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::tuple(row.y, row.kind); });
+    std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::tuple(row.y, row.at, row.kind); });
     return rows;
   }
 
@@ -227,9 +235,10 @@ class LadderText {
         break;
       case Row::Kind::note: {
         const auto note = note_of(ladder_, timeline_, flows_, timeline_.head(row.index).id);
-        if (note)
-          line.put(first_wire_of(row.index),
-                   note_text(*note, [&](LaneNumber lane) { return letter_of(lane); }), Ink::strong);
+        if (!note) break;
+        const auto words = note_text(*note, [&](LaneNumber lane) { return letter_of(lane); });
+        const auto x = first_wire_of(row.index), room = width_of(words);
+        line.put(x + room > width() && room < width() ? width() - room : x, words, Ink::strong);
         break;
       }
       case Row::Kind::gap:
