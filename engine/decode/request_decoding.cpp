@@ -137,8 +137,11 @@ std::optional<ArgumentValue> decode_fcntl_argument(const RawCall& call, std::uin
       return Pointer{value};
     case F_SETOWN_EX:
     case F_GETOWN_EX:
-      if (const auto owner = at<f_owner_ex>(call, filled, value))
-        return fmt::format("{{type={}, pid={}}}", static_cast<int>(owner->type), owner->pid);
+      // As two numbers: the first is an enumeration in the header, and may be any number in a program's
+      // memory.
+      static_assert(sizeof(f_owner_ex) == sizeof(std::array<int, 2>));
+      if (const auto owner = at<std::array<int, 2>>(call, filled, value))
+        return fmt::format("{{type={}, pid={}}}", (*owner)[0], (*owner)[1]);
       return Pointer{value};
     default:
       return Pointer{value};

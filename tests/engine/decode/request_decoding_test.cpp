@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/ioctl.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -44,6 +45,12 @@ TEST_CASE("a question about an interface is shown with its answer") {
   address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   CHECK(value_of(returns(call, 0), "argp") ==
         ArgumentValue{std::string("{ifr_name=lo, ifr_addr=127.0.0.1:0}")});
+}
+
+TEST_CASE("who is to be told of a descriptor is shown, also when it is a kind that there is not") {
+  std::array<int, 2> owner{-1, 77};
+  CHECK(value_of(entered("fcntl", {3, F_SETOWN_EX, pointer(&owner)}), "arg") ==
+        ArgumentValue{std::string("{type=-1, pid=77}")});
 }
 
 TEST_CASE("a set of signals is named, or what it leaves out") {
