@@ -147,7 +147,9 @@ class Ways:
 
     def run(self, way, suite, test=None):
         pathlib.Path(self.recording).unlink(missing_ok=True)
-        return run(self.before[way], suite, self.environment, self.folder, test)
+        with tempfile.TemporaryDirectory() as folder:  # of its own: what a run leaves would change the next
+            suite.furnish(folder)
+            return run(self.before[way], suite, self.environment, folder, test)
 
     def outcomes_of(self, way, suite, test):
         found = set()
@@ -162,7 +164,6 @@ class Ways:
 def compare(name, tool, programs):
     suite = SUITES[name]
     with tempfile.TemporaryDirectory() as folder:
-        suite.furnish(folder)
         tool, programs = os.path.abspath(tool), os.path.abspath(programs)
         ways = Ways(tool, programs, folder)
         alone = ways.run("alone", suite)
