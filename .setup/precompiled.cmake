@@ -12,7 +12,8 @@ target_precompile_headers(switchboard_precompiled PRIVATE
   <algorithm> <array> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set>
   <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 
-set(precompiled model decode recording control observe explain narrate player bench grader show export terminal)
+set(precompiled
+  system model decode recording control observe explain narrate player bench grader layout show export terminal)
 if(TARGET switchboard_visualizer)  # its packages may be missing
   list(APPEND precompiled visualizer)
 endif()

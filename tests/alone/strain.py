@@ -26,7 +26,7 @@ class Observed:
         self.tool = tool
         self.run = subprocess.run([tool, "observe", "-o", self.recording, *options, "--", *program],
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                  timeout=LIMIT, check=False, env=dict(os.environ, XDG_RUNTIME_DIR=folder))
+                                  timeout=LIMIT, check=False, env=dict(os.environ, HOME=folder, XDG_RUNTIME_DIR=folder))
 
     def events(self):
         shown = subprocess.Popen([self.tool, "show", self.recording, "events", "--json"], stdout=subprocess.PIPE)
@@ -113,7 +113,7 @@ def full_disk(tool, folder):
     run = subprocess.run([*inside, "sh", "-c", ON_A_SMALL_DISK, "sh", disk, shown, tool, recording, tool, "observe", "-o",
                           recording, "--", PYTHON, "-c", WRITES_MUCH], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE, text=True, timeout=LIMIT, check=False,
-                         env=dict(os.environ, XDG_RUNTIME_DIR=folder))
+                         env=dict(os.environ, HOME=folder, XDG_RUNTIME_DIR=folder))
     faults = []
     if run.returncode != 5 or run.stdout != "goes on\n":
         faults.append(f"the program ended with {run.returncode} and printed {run.stdout!r}: {run.stderr!r}")

@@ -111,7 +111,9 @@ TEST_CASE("strace shows the calls as the lesson writes them, and no close betwee
   if (!runs({"ss", "-V"}) || !runs({"strace", "-o", trace, "true"}))
     return skip("strace or ss is not installed, or ptrace is not permitted");
   const auto port = free_port();
-  const Group server({"strace", "-e", "trace=%net,close", "-o", trace, program("server"), "127.0.0.1", port});
+  // The lesson's numbers are those of a program that inherits three descriptors; we may have been given more.
+  const Group server({"sh", "-c", "exec \"$@\" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-", "sh", "strace", "-e",
+                      "trace=%net,close", "-o", trace, program("server"), "127.0.0.1", port});
   REQUIRE(comes_true([&] { return listens(port); }));
   const Group client({program("client"), "127.0.0.1", port});
   const std::string lines =
