@@ -10,6 +10,8 @@
 namespace switchboard::visualizer {
 namespace {
 
+constexpr std::size_t most_looked_through = 20'000;  // events
+
 /// A call's or a packet's id; what is none selects nothing.
 void select(Session& session, const std::string& text) {
   std::int64_t id = 0;
@@ -32,7 +34,9 @@ std::string write_screenshot(const CommandLine& line) {
   if (Session* session = screen.session()) {
     if (line.at) session->look_at(*line.at);
     select(*session, line.select);
-    if (line.page == View::findings) session->finish_looking();  // long for a long recording
+    // The numbers of the findings stand in other views, too. Of a long recording that would take long.
+    if (line.page == View::findings || session->timeline().size() <= most_looked_through)
+      session->finish_looking();
   }
   if (line.page && !screen.open_view(*line.page))
     return std::string("There is no view ") + std::string(name_of(*line.page)) + " of this.";
