@@ -13,6 +13,7 @@
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "labs/grader/doing.hpp"
+#include "labs/grader/who_waits.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -104,8 +105,17 @@ Peer Bench::peer(const std::string& name, Peer::Log log) {
   return Peer(*this, name, log);
 }
 
+/// Whether it is the program that was started last, or one of its children.
+bool Bench::is_of_run(ProcessId process) const {
+  for (const auto* found = observed_->now().process(process); found != nullptr && found->parent;
+       found = observed_->now().process(process))
+    process = *found->parent;
+  return process == run_;
+}
+
 bool Bench::listens_on_port() {
   for (const auto* listener : observed_->now().listeners()) {
+    if (listener->creator && !is_of_run(*listener->creator)) continue;  // of an earlier run
     if (listener->sample.local && port_of(*listener->sample.local) == Port{port_} && !listener->closed)
       return true;
   }
@@ -123,12 +133,13 @@ std::string Bench::where_it_listens() {
 void Bench::starts_server(const std::string& label) {
   const auto& order = current_check().order;
   steps_.push_back(fmt::format("we started: server {}", port_));
-  observed_->run(label, order.programs.at("server"), {std::to_string(port_)});
+  run_ = observed_->run(label, order.programs.at("server"), {std::to_string(port_)});
   const auto expected = fmt::format("Your server listens on port {}.", port_);
   auto wait = waiting();
   for (;;) {
     observed_->refresh();
     if (listens_on_port()) return;
+    fail_if_run_has_ended(expected);
     try {
       wait.look();
     } catch (const GivenUp& given_up) {
@@ -140,6 +151,16 @@ void Bench::starts_server(const std::string& label) {
     }
     ::usleep(1000);
   }
+}
+
+/// Although children of an earlier run may live.
+void Bench::fail_if_run_has_ended(const std::string& expected) {
+  const auto living = living_processes(*observed_);
+  const auto* process = observed_->now().process(run_);
+  if (living.empty() || process == nullptr || !process->ended) return;
+  if (std::any_of(living.begin(), living.end(), [this](const auto* other) { return is_of_run(other->id); }))
+    return;
+  fails(Reason::crash, expected, how_it_ended(*observed_) + " " + who_has_the_port(*observed_, Port{port_}));
 }
 
 void Bench::expects_every_address() {

@@ -66,10 +66,13 @@ class Bench {
   friend class Peer;
   bool listens_on_port();
   std::string where_it_listens();
+  bool is_of_run(ProcessId process) const;
+  void fail_if_run_has_ended(const std::string& expected);
 
   std::mt19937_64 random_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Observed> observed_;
+  ProcessId run_;  ///< the program started last
   std::set<const Peer*> peers_;
   std::vector<std::string> steps_;
 };

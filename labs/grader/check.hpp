@@ -14,6 +14,8 @@
 #endif
 
 #include "labs/grader/bench.hpp"
+#include "labs/grader/process_bench.hpp"
 
 using switchboard::grader::Bench;
 using switchboard::grader::Peer;
+using switchboard::grader::ProcessBench;

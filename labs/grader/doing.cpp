@@ -11,6 +11,7 @@
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "labs/grader/stalemate.hpp"
+#include "labs/grader/who_waits.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -48,8 +49,33 @@ std::vector<Doing> doings(Observed& observed) {
 /// What would wake it.
 std::string_view what_is_missing(const Syscall& call) {
   if (call.name.starts_with("accept")) return "no client waits there";
+  if (call.name.starts_with("wait")) return "no child has ended";
   if (movement_of(call.name) == Movement::receives) return "nothing is left to read there";
   return "nothing is ready there";
+}
+
+/// "Your server", and then "Its child server.2", "Another of its threads".
+std::string subject_beside(const ProcessState& process, const ProcessState* first) {
+  if (first == nullptr)
+    return process.parent ? fmt::format("{}'s child {}", subject(process), process.label) : subject(process);
+  if (first->id == process.id) return "Another of its threads";
+  if (!process.parent) return subject(process) + " itself";
+  return first->parent ? fmt::format("Another child, {},", process.label)
+                       : fmt::format("Its child {}", process.label);
+}
+
+/// A wait that is not recorded (stalemate.cpp knows them): for a lock, or for the end of a thread.
+constexpr std::string_view for_a_thread = "waits for another thread: for a lock that it has, or for its end";
+
+/// `first` is the one of the sentence before, if there is one.
+std::string wait_in_words(Observed& observed, const Doing& doing, const Doing* first) {
+  const auto who = subject_beside(*doing.process, first == nullptr ? nullptr : first->process);
+  if (doing.call == nullptr) return fmt::format("{} {}.", who, for_a_thread);
+  const auto* socket = doing.call->socket ? observed.now().socket(*doing.call->socket) : nullptr;
+  const auto client = socket == nullptr ? std::string{} : peer_of(observed, *socket);
+  return fmt::format("{} waits in {}{} since {}{}: {}.", who, short_call(*doing.call),
+                     at_place(*doing.call, observed), time_text(doing.since),
+                     client.empty() ? "" : ", for " + client, what_is_missing(*doing.call));
 }
 
 bool is_of_submission(const Event& event, Observed& observed, const Syscall*& call) {
@@ -75,12 +101,14 @@ std::string place_of(const Syscall& call, const std::string& folder) {
 std::string what_it_waits_for(Observed& observed) {
   const auto all = doings(observed);
   if (all.empty() || all.front().call == nullptr) return what_it_does(observed);
-  const auto& [process, call, since] = all.front();
-  auto text = fmt::format("{} waits in {}{} since {}: {}.", subject(*process), short_call(*call),
-                          at_place(*call, observed), time_text(since), what_is_missing(*call));
-  if (all.size() > 1)
-    text += fmt::format(" So {} of {}.", all.size() == 2 ? "does the other" : "do the others",
-                        counted(static_cast<std::int64_t>(all.size()), "thread"));
+  constexpr std::size_t most = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
+    text += (i > 0 ? " " : "") + wait_in_words(observed, all[i], i > 0 ? &all.front() : nullptr);
+  if (all.size() > most)
+    text += fmt::format(" {} {} too.", counted(static_cast<std::int64_t>(all.size() - most), "more thread"),
+                        all.size() == most + 1 ? "waits" : "wait");
+  if (const auto outside = who_waits_outside(observed); !outside.empty()) text += " " + outside;
   return text;
 }
 

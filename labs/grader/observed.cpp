@@ -27,7 +27,9 @@ std::vector<std::string> with_limits(const Limits& limits, const ProgramToRun& p
   // Counted over all processes of the user, unless they are in a user namespace of their own
   // (user_namespaces(7), getrlimit(2)): outside of one the student's desktop would count.
   if (observed.has_private_network()) add("nproc", limits.processes);
-  argv.push_back("--");
+  // A session of its own (setsid(1)), as a shell gives a job its own process group: kill(0, …) means the
+  // program and its children, not the observation.
+  argv.insert(argv.end(), {"--", "setsid"});
   argv.insert(argv.end(), program.argv.begin(), program.argv.end());
   return argv;
 }

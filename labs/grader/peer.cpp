@@ -20,6 +20,7 @@
 #include "labs/grader/bench.hpp"
 #include "labs/grader/difference.hpp"
 #include "labs/grader/doing.hpp"
+#include "labs/grader/who_waits.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -294,7 +295,10 @@ void Peer::expects_end_of_stream() {
     try {
       if (!is_ready(POLLIN, waiting)) continue;
     } catch (const GivenUp& given_up) {
-      fails(given_up.reason, expected, "It did not come. " + given_up.happened);
+      const auto open = who_has_it_open(bench_.observed(),
+                                        [this](const SocketState& socket) { return is_other_end(socket); });
+      fails(given_up.reason, expected,
+            "It did not come. " + given_up.happened + (open.empty() ? "" : " " + open));
     }
     came += receive_some(64);
     if (!came.empty())

@@ -105,7 +105,7 @@ bool is_still_in(const Syscall& call, const Snapshot& world, Stalemate& so_far) 
   if (name == "poll" || name == "ppoll" || name == "select" || name == "pselect6")
     return has_no_timeout(call) && waits_on_quiet_list(call, world, so_far);
   if (name.starts_with("epoll_")) return has_no_timeout(call) && waits_on_quiet_epoll(call, world, so_far);
-  return name == "wait4";  // for a child: which is among the living, and still too
+  return name == "wait4" || name == "waitid";  // for a child: which is among the living, and still too
 }
 
 /// Waits that are not recorded: for another thread (pthread_join, a mutex), for a child.
