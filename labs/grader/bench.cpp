@@ -18,19 +18,6 @@
 namespace switchboard::grader {
 namespace {
 
-void begin_or_leave(CurrentCheck& check) {
-  if (check.order.what == Order::Do::list) {
-    check.result.status = CheckStatus::skipped;
-    throw CheckNotRun();
-  }
-  for (const auto& needed : check.needs) {
-    if (check.passed.contains(needed)) continue;
-    check.result.status = CheckStatus::skipped;
-    check.result.happened = fmt::format("Not run: it needs the check {}, which did not pass.", needed);
-    throw CheckNotRun();
-  }
-}
-
 // FNV-1a, so that a check gets the same bytes whichever others run (isthe.com/chongo/tech/comp/fnv).
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 14695981039346656037U;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "engine/system/system_error.hpp"
+#include "labs/grader/answers_file.hpp"
 #include "labs/grader/bounded_run.hpp"
 #include "labs/grader/submission.hpp"
 
@@ -58,7 +59,10 @@ class Builder {
   Builder(const fs::path& folder, const Lab& lab) : folder_(folder), lab_(lab) {}
 
   Build build() {
-    if (fs::exists(folder_ / "CMakeLists.txt")) {
+    if (lab_.asks_for_answers && !has_answers()) return std::move(build_);
+    if (lab_.programs.empty()) {
+      build_.how = "nothing to build";
+    } else if (fs::exists(folder_ / "CMakeLists.txt")) {
       with_cmake();
     } else if (fs::exists(folder_ / "Makefile") || fs::exists(folder_ / "makefile")) {
       build_.how = "make";
@@ -73,6 +77,15 @@ class Builder {
   }
 
  private:
+  bool has_answers() {
+    try {
+      read_answers(folder_);
+      return true;
+    } catch (const AnswersError& error) {
+      return fails(error.what());
+    }
+  }
+
   void with_cmake() {
     build_.how = "CMake";
     runs({"cmake", "-S", ".", "-B", ".build", "-DCMAKE_BUILD_TYPE=RelWithDebInfo"}) &&

@@ -13,9 +13,11 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include "labs/grader/answers.hpp"
 #include "labs/grader/bench.hpp"
 #include "labs/grader/process_bench.hpp"
 
+using switchboard::grader::Answers;
 using switchboard::grader::Bench;
 using switchboard::grader::Peer;
 using switchboard::grader::ProcessBench;

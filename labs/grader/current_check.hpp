@@ -39,4 +39,7 @@ struct CurrentCheck {
 
 CurrentCheck& current_check();
 
+/// Throws CheckNotRun when the check is only listed, or needs one that did not pass.
+void begin_or_leave(CurrentCheck& check);
+
 }  // namespace switchboard::grader

@@ -66,7 +66,9 @@ Lab read_lab(const std::filesystem::path& folder) {
     for (const auto& program : *programs)
       if (const auto name = program.value<std::string>()) lab.programs.push_back(*name);
   }
-  if (lab.programs.empty()) refuse(file, "it names no programs");
+  lab.asks_for_answers = table["answers"].value_or(false);
+  if (lab.programs.empty() && !lab.asks_for_answers)
+    refuse(file, "it names no programs and asks for no answers");
   if (const auto* limits = table["limits"].as_table()) lab.limits = limits_in(*limits);
   if (const auto* hints = table["hints"].as_table()) {
     for (const auto& [check, texts] : *hints) {

@@ -37,6 +37,7 @@ struct Lab {
   std::string title;  ///< Echo server
   int version = 1;
   std::vector<std::string> programs;  ///< server, client
+  bool asks_for_answers = false;      ///< of a file answers.toml (answers_file.hpp)
   Limits limits;
   std::map<std::string, std::array<std::string, 3>> hints;  ///< by check: look, think, answer
   std::filesystem::path folder;

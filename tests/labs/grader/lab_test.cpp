@@ -47,7 +47,7 @@ TEST_CASE("a wrong lab is refused with its file and one reason") {
   using Catch::Matchers::ContainsSubstring;
   CHECK_THAT(refusal("02_clock", "title = "), ContainsSubstring("lab.toml: line 1"));
   CHECK_THAT(refusal("02_clock", "programs = [\"a\"]"), ContainsSubstring("no title"));
-  CHECK_THAT(refusal("02_clock", "title = \"A\""), ContainsSubstring("names no programs"));
+  CHECK_THAT(refusal("02_clock", "title = \"A\""), ContainsSubstring("names no programs and asks for no answers"));
   CHECK_THAT(refusal("clock", smallest), ContainsSubstring("not NN_name"));
   CHECK_THAT(refusal("02_clock", std::string{smallest} + "[hints.a]\nlook = \"x\"\nthink = \"y\"\n"),
              ContainsSubstring("has no answer"));
