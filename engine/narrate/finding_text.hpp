@@ -5,10 +5,12 @@
 //   const FindingText text = describe(finding, timeline);
 //   text.mistake    "The port is not in network byte order"
 //
-// It knows the sentences of every rule in engine/explain/rules/, and takes what they name from
-// finding.values and from the calls in finding.evidence.
+// It knows the sentences of every rule in engine/explain/rules/ (findings/ has a file of words for each), and
+// takes what they name from finding.values and from the calls in finding.evidence.
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/explain/finding.hpp"
 #include "engine/model/timeline.hpp"
@@ -27,5 +29,17 @@ struct FindingText {
 };
 
 FindingText describe(const Finding& finding, const Timeline& timeline);
+
+/// One of the calls that show it.
+struct SeenCall {
+  EventId event;
+  Time at;
+  std::string text;   ///< "bind(3, 0.0.0.0:36895, 16) = 0"
+  std::string place;  ///< "server.cpp:41"; empty when it is not known
+};
+std::vector<SeenCall> seen_calls(const Finding& finding, const Timeline& timeline);
+
+std::string_view severity_text(Severity severity);     ///< "mistake"
+std::string_view certainty_text(Certainty certainty);  ///< "seen"
 
 }  // namespace switchboard

@@ -56,6 +56,11 @@ KeptText kept_in(const std::string& recording) {
   };
 }
 
+/// While it is being written only what nothing can take back is a finding.
+Ending ending_of(const Shown& shown) {
+  return shown.state == RecordingState::live ? Ending::so_far : Ending::over;
+}
+
 void print_json(const Shown& shown, const std::string& view) {
   Timeline& timeline = shown.timeline;
   if (view == "events") {
@@ -78,11 +83,12 @@ void print_json(const Shown& shown, const std::string& view) {
   } else if (view == "states") {
     print(states_json(timeline, shown.at));
   } else if (view == "findings") {
-    for (const auto& finding : findings_in(timeline)) print(finding_json(finding, timeline) + "\n");
+    for (const auto& finding : findings_in(timeline, ending_of(shown)))
+      print(finding_json(finding, timeline) + "\n");
   } else if (view == "source") {
     print(source_json(timeline, shown.at, kept_in(shown.file)));
   } else {
-    print(summary_json(timeline) + "\n");
+    print(summary_json(timeline, findings_in(timeline, ending_of(shown)).size()) + "\n");
   }
 }
 
@@ -93,7 +99,7 @@ void print_text(const Shown& shown, const std::string& view) {
   if (view == "sockets") return print(sockets_text(shown));
   if (view == "states") return print(states_text(shown));
   if (view == "source") return print(source_text(shown, kept_in(shown.file)));
-  const auto findings = findings_in(shown.timeline);
+  const auto findings = findings_in(shown.timeline, ending_of(shown));
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
 }
 

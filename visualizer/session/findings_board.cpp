@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "engine/explain/rule.hpp"
+#include "engine/explain/examination.hpp"
 #include "engine/narrate/evidence_text.hpp"
 #include "engine/recording/reader.hpp"
 #include "lessons/player/catalogue.hpp"
@@ -35,24 +35,13 @@ Evidence evidence_of(const Event& event, const ProcessLabels& labels) {
   return evidence;
 }
 
-/// All rules in turn; `after_rule` returns whether to go on.
-template <class AfterRule>
-FindingsLook look_at(Timeline& timeline, AfterRule after_rule) {
+/// What the rules have found so far, as cards.
+FindingsLook look_of(Timeline& timeline, const Examination& examination) {
   FindingsLook look;
   look.until = timeline.end();
-  timeline.each_head([&](std::size_t, const EventHead& head) { look.calls += head.is_call() ? 1 : 0; });
-  std::vector<Finding> findings;
-  int done = 0;
-  for (const Rule& rule : rules()) {
-    std::ranges::move(rule.look(timeline), std::back_inserter(findings));
-    timeline.trim();
-    if (!after_rule(++done)) return look;
-  }
-  std::ranges::stable_sort(findings, {}, [](const Finding& finding) {
-    return finding.evidence.empty() ? EventId{} : finding.evidence.front();
-  });
+  look.calls = examination.calls();
   const ProcessLabels labels = labels_in(timeline);
-  for (Finding& finding : findings) {
+  for (Finding& finding : examination.findings()) {
     FindingCard card;
     card.number = static_cast<int>(look.cards.size()) + 1;
     card.text = describe(finding, timeline);
@@ -70,8 +59,18 @@ FindingsLook look_at(Timeline& timeline, AfterRule after_rule) {
 
 }  // namespace
 
+/// A reader of its own and the rules as far as they have come; kept from look to look.
+struct FindingsBoard::Examined {
+  explicit Examined(const std::string& path) : reader(path) {}
+
+  RecordingReader reader;
+  Timeline timeline;
+  Examination examination;
+};
+
 struct FindingsBoard::Worker {
-  explicit Worker(std::string file) : path(std::move(file)), thread([this] { work(); }) {}
+  Worker(std::string file, std::unique_ptr<Examined> known, Growing is_growing)
+      : path(std::move(file)), examined(std::move(known)), growing(is_growing), thread([this] { work(); }) {}
   ~Worker() {
     stopped = true;
     if (thread.joinable()) thread.join();
@@ -83,21 +82,32 @@ struct FindingsBoard::Worker {
     const std::int64_t started = steady_ns();
     FindingsLook look;
     try {
-      Timeline timeline = load_recording(path);
-      look = look_at(timeline, [this](int rule) {
-        done = rule;
-        return !stopped;
-      });
+      look = examine();
     } catch (const std::exception& error) {  // RecordingError, SystemError: the file changed under us
       look.trouble = error.what();
+      examined.reset();
     }
     const std::lock_guard lock(mutex);
     took_ns = steady_ns() - started;
     result = std::move(look);
   }
 
+  FindingsLook examine() {
+    constexpr std::size_t events_at_once = 8192;
+    if (examined == nullptr) examined = std::make_unique<Examined>(path);
+    auto& [reader, timeline, examination] = *examined;
+    reader.follow(timeline);
+    of = timeline.size();
+    while (!stopped && examination.advance(timeline, events_at_once) == Examination::Left::some)
+      done = examination.examined();
+    if (!stopped && growing == Growing::no) examination.end(timeline);
+    return look_of(timeline, examination);
+  }
+
   const std::string path;
-  std::atomic<int> done{0};
+  std::unique_ptr<Examined> examined;  // the thread's until there is a result
+  const Growing growing;
+  std::atomic<std::size_t> done{0}, of{0};
   std::atomic<bool> stopped{false};
   std::mutex mutex;
   std::optional<FindingsLook> result;  // guarded by mutex
@@ -121,11 +131,16 @@ void FindingsBoard::follow(const std::optional<std::string>& path, Timeline& tim
   if (timeline.revision() == looked_at_ || worker_) return;
   if (!path) {
     looked_at_ = timeline.revision();
-    return take(look_at(timeline, [](int) { return true; }));
+    Examination examination;
+    if (growing == Growing::no)
+      examination.end(timeline);
+    else
+      examination.advance(timeline);
+    return take(look_of(timeline, examination));
   }
   if (growing == Growing::yes && steady_ns() < look_again_ns_) return;
   looked_at_ = timeline.revision();
-  worker_ = std::make_unique<Worker>(*path);
+  worker_ = std::make_unique<Worker>(*path, std::move(examined_), growing);
 }
 
 FindingsBoard::Changed FindingsBoard::update() {
@@ -137,8 +152,11 @@ FindingsBoard::Changed FindingsBoard::update() {
       worker_->result.reset();
       look_again_ns_ = steady_ns() + std::max(shortest_pause_ns, worker_->took_ns * 9);
     }
-    const Progress now{worker_->done, static_cast<int>(rules().size())};
+    const Progress now{worker_->done, worker_->of};
     if (result) {
+      if (worker_->thread.joinable()) worker_->thread.join();
+      // After its end nothing more is looked at; if the file grows all the same, it is looked at anew.
+      if (worker_->growing == Growing::yes) examined_ = std::move(worker_->examined);
       worker_.reset();
       progress_.reset();
       take(std::move(*result));

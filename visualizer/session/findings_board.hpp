@@ -6,7 +6,7 @@
 //   if (board.update() == FindingsBoard::Changed::yes) draw();
 //   board.look()->cards, board.number_of(event)
 //
-// While a recording grows a look is taken again and again, never more than a tenth of the time.
+// While a recording grows the rules go on with what is new, never more than a tenth of the time.
 
 #include <cstdint>
 #include <map>
@@ -64,9 +64,9 @@ class FindingsBoard {
 
   /// The last look that is complete; nullptr before there is one.
   const FindingsLook* look() const { return look_ ? &*look_ : nullptr; }
-  /// Rules that have looked in the look that is being taken, of how many; nothing when none is.
+  /// Events that the rules have seen in the look that is being taken, of how many; nothing when none is.
   struct Progress {
-    int done = 0, of = 0;
+    std::size_t done = 0, of = 0;
     bool operator==(const Progress&) const = default;
   };
   std::optional<Progress> progress() const { return progress_; }
@@ -76,6 +76,7 @@ class FindingsBoard {
   int number_of(EventId event) const;
 
  private:
+  struct Examined;
   struct Worker;
   void take(FindingsLook look);
   std::optional<FindingsLook> look_;
@@ -85,6 +86,7 @@ class FindingsBoard {
   std::uint64_t looked_at_ = ~0ULL;  ///< revision of the timeline
   std::int64_t look_again_ns_ = 0;   ///< not before, on the steady clock
   Changed changed_ = Changed::no;
+  std::unique_ptr<Examined> examined_;  ///< of a growing recording, between two looks
   std::unique_ptr<Worker> worker_;
 };
 

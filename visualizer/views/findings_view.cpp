@@ -272,7 +272,9 @@ void FindingsView::draw_empty(ViewContext& context, const Rect& area, const Find
     words = fmt::format("No findings. Every rule has looked at {}", counted(look->calls, "call"));
     words += context.session.is_live() ? fmt::format(", up to {}.", time_text(look->until)) : ".";
   } else if (const auto progress = board.progress()) {
-    words = fmt::format("The rules are looking: {} of {} are done.", progress->done, progress->of);
+    words = fmt::format("The rules are looking: {} of {} are done.",
+                        count_text(static_cast<std::int64_t>(progress->done)),
+                        counted(static_cast<std::int64_t>(progress->of), "event"));
   } else {
     words = "The rules have not looked yet.";
   }

@@ -5,10 +5,12 @@
 // never closed it, never used it again, and accepted another one since. A connection that the kernel shows in
 // CLOSE_WAIT but whose end the program has not read may still be at work. shutdown(2) gives no descriptor
 // back; but a program that closes some time after it is no rare sight, so connections that were shut down
-// count only in a program that never closes any.
+// count only in a program that never closes any. Few of them may still be closed: said when the program has
+// ended, has no descriptor left, or has left so many open that no program means it.
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 
 #include "engine/explain/rule.hpp"
 #include "engine/model/call_family.hpp"
@@ -16,90 +18,115 @@
 namespace switchboard {
 namespace {
 
-constexpr std::size_t certain_leaks = 3;
+class DescriptorLeak : public Watch {
+  static constexpr std::size_t certain_leaks = 3, leaks_that_nobody_means = 16;
 
-struct Accepted {
-  EventId accept;
-  std::optional<EventId> end;  ///< the process's last call on it, if that showed its end
-  bool shut_down = false;
-  bool closed = false;
-};
+  struct Accepted {
+    EventId accept;
+    std::optional<EventId> end;  ///< the process's last call on it, if that showed its end
+    bool shut_down = false;
+  };
+  struct Process {
+    std::map<SocketId, Accepted> open;
+    std::int64_t accepts = 0;
+    std::optional<EventId> last_accept;
+    std::size_t ends = 0;             ///< of those in `open`
+    bool closes = false;              ///< it has closed an accepted connection at least once
+    std::optional<EventId> too_many;  ///< accept failed with EMFILE
+    bool told = false;
+  };
 
-/// What this rule knows of calls by their names' numbers.
-class Names {
- public:
-  explicit Names(const NameTable& names) : names_(names), shutdown_(names.find("shutdown")) {}
-  bool accepts(const EventHead& head) const { return names_.name(head.name).starts_with("accept"); }
-  bool shuts_down(const EventHead& head) const { return head.name != 0 && head.name == shutdown_; }
-  bool shows_end(const EventHead& head) const {
-    if (head.has(EventHead::end_of_stream)) return true;
-    const bool reset = head.error == ECONNRESET || head.error == EPIPE;
-    return reset && movement_of(names_.name(head.name)) != Movement::none;
-  }
+  Interest interest() const override { return Interest().in(Calls::all).of<ProcessExited>(); }
 
- private:
-  const NameTable& names_;
-  std::uint16_t shutdown_;
-};
-
-struct Process {
-  std::map<SocketId, Accepted> accepted;
-  std::vector<EventId> accepts;
-  bool closes = false;              ///< it has closed an accepted connection at least once
-  std::optional<EventId> too_many;  ///< accept failed with EMFILE
-};
-
-/// fork copies descriptors: another process's close or end says nothing of ours.
-std::map<ProcessId, Process> gather(const Timeline& timeline) {
-  std::map<ProcessId, Process> processes;
-  const Names names(timeline.names());
-  timeline.each_head([&](std::size_t, const EventHead& call) {
-    if (!call.is_call() || call.returned_ns < 0) return;
-    auto& process = processes[call.process];
-    if (names.accepts(call)) {
-      if (call.error == EMFILE && !process.too_many) process.too_many = call.id;
-      if (call.error == 0) {
-        process.accepts.push_back(call.id);
-        if (call.other != 0) process.accepted[SocketId{call.other}] = {call.id, {}, false, false};
-      }
-    }
-    const auto mine = process.accepted.find(call.socket);
-    if (call.socket == SocketId{} || mine == process.accepted.end()) return;
-    if (names.shuts_down(call)) {
-      mine->second.shut_down = true;
+  void returned(const Sight& sight) override {
+    const EventHead& head = sight.head;
+    if (is_accept(sight)) return accepted(sight);
+    if (head.socket == SocketId{}) return;
+    const auto found = processes_.find(head.process);
+    if (found == processes_.end()) return;
+    Process& process = found->second;
+    const auto mine = process.open.find(head.socket);
+    if (mine == process.open.end()) return;
+    if (mine->second.end) --process.ends;
+    if (head.has(EventHead::closes)) {
+      process.closes = true;
+      process.open.erase(mine);
       return;
     }
-    if (call.has(EventHead::closes)) mine->second.closed = process.closes = true;
-    mine->second.end = names.shows_end(call) ? std::optional(call.id) : std::nullopt;
-  });
-  return processes;
-}
+    if (sight.name() == "shutdown")
+      mine->second.shut_down = true;
+    else
+      mine->second.end = shows_end(sight) ? std::optional(head.id) : std::nullopt;
+    if (mine->second.end) ++process.ends;
+  }
 
-}  // namespace
+  static bool is_accept(const Sight& sight) { return sight.name() == "accept" || sight.name() == "accept4"; }
 
-std::vector<Finding> find_descriptor_leak(Timeline& timeline) {
-  std::vector<Finding> findings;
-  for (const auto& [id, process] : gather(timeline)) {
-    std::vector<const Accepted*> leaked;
-    for (const auto& [socket, each] : process.accepted) {
-      const bool went_on = each.end && !process.accepts.empty() && process.accepts.back() > *each.end;
-      const bool may_be_closed_yet = each.shut_down && process.closes;
-      if (!each.closed && went_on && !may_be_closed_yet) leaked.push_back(&each);
+  static bool shows_end(const Sight& sight) {
+    if (sight.head.has(EventHead::end_of_stream)) return true;
+    const bool reset = sight.head.error == ECONNRESET || sight.head.error == EPIPE;
+    return reset && movement_of(sight.name()) != Movement::none;
+  }
+
+  void accepted(const Sight& sight) {
+    const EventHead& head = sight.head;
+    Process& process = processes_[head.process];
+    if (head.error == EMFILE && !process.too_many) {
+      process.too_many = head.id;
+      tell(sight, head.process, process, certain_leaks);
     }
-    if (leaked.size() < certain_leaks) continue;
-    std::ranges::sort(leaked, {}, [](const Accepted* each) { return *each->end; });
+    if (head.error != 0) return;
+    ++process.accepts;
+    process.last_accept = head.id;
+    if (head.other != 0) process.open[SocketId{head.other}] = {head.id, {}, false};
+    if (process.ends >= leaks_that_nobody_means) tell(sight, head.process, process, leaks_that_nobody_means);
+  }
+
+  void happened(const Sight& exited) override {
+    const auto found = processes_.find(exited.head.process);
+    if (found == processes_.end()) return;
+    tell(exited, found->first, found->second, certain_leaks);
+    processes_.erase(found);
+  }
+
+  void ended(const Setting& setting) override {
+    for (auto& [id, process] : processes_) tell(setting, id, process, certain_leaks);
+  }
+
+  static void tell(const Setting& setting, ProcessId id, Process& process, std::size_t least) {
+    if (process.told) return;
+    std::vector<const Accepted*> leaked;
+    SocketId first;
+    for (const auto& [socket, each] : process.open) {
+      const bool went_on = each.end && process.last_accept && *process.last_accept > *each.end;
+      const bool may_be_closed_yet = each.shut_down && process.closes;
+      if (!went_on || may_be_closed_yet) continue;
+      if (leaked.empty() || *each.end < *leaked.front()->end) {
+        leaked.insert(leaked.begin(), &each);
+        first = socket;
+      } else {
+        leaked.push_back(&each);
+      }
+    }
+    if (leaked.size() < least) return;
+    process.told = true;
     Finding finding{
-        .rule = "descriptor_leak", .process = id, .evidence = {*leaked.front()->end, leaked.front()->accept}};
-    if (const auto* last = timeline.call(*leaked.front()->end)) finding.socket = last->socket;
-    finding.values = {{"open", std::to_string(leaked.size())},
-                      {"accepted", std::to_string(process.accepts.size())}};
+        .process = id, .socket = first, .evidence = {*leaked.front()->end, leaked.front()->accept}};
+    finding.values = {{"open", std::to_string(leaked.size())}, {"accepted", std::to_string(process.accepts)}};
     if (process.too_many) {
       finding.evidence.push_back(*process.too_many);
       finding.values["limit"] = "reached";
     }
-    findings.push_back(std::move(finding));
+    setting.found(std::move(finding));
   }
-  return findings;
+
+  std::map<ProcessId, Process> processes_;
+};
+
+}  // namespace
+
+std::unique_ptr<Watch> watch_descriptor_leak() {
+  return std::make_unique<DescriptorLeak>();
 }
 
 }  // namespace switchboard

@@ -22,6 +22,6 @@ std::string packet_json(const Event& event, const Flows& flows);
 /// One socket of a snapshot, with who holds it and its peer.
 std::string socket_json(const Snapshot& world, const Relations& relations, const SocketState& socket);
 std::string finding_json(const Finding& finding, const Timeline& timeline);
-std::string summary_json(Timeline& timeline);
+std::string summary_json(Timeline& timeline, std::size_t findings);
 
 }  // namespace switchboard::tool

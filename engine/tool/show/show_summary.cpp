@@ -145,6 +145,14 @@ std::string place_of(const Finding& finding, const Timeline& timeline) {
   return printable(short_place_text(*call->source));
 }
 
+/// Behind a title: nothing for a mistake that is seen, which is what most are.
+std::string kind_of(const Finding& finding) {
+  std::string text;
+  if (finding.severity != Severity::mistake) text += fmt::format("  {}", severity_text(finding.severity));
+  if (finding.certainty == Certainty::inferred) text += "  inferred";
+  return text;
+}
+
 std::int64_t calls_in(const Timeline& timeline) {
   std::int64_t calls = 0;
   timeline.each_head([&](std::size_t, const EventHead& head) { calls += head.is_call() ? 1 : 0; });
@@ -163,8 +171,9 @@ std::string findings_text(const Shown& shown, const std::vector<Finding>& findin
     const auto words = describe(finding, shown.timeline);
     const auto* process = shown.timeline.snapshot_at(shown.timeline.end()).process(finding.process);
     if (number++ > 0) text += "\n";
-    text += fmt::format(" {} {}\n", shown.style.paint(Ink::error, fmt::format("{}", number)),
-                        shown.style.paint(Ink::strong, words.mistake));
+    text += fmt::format(" {} {}{}\n", shown.style.paint(Ink::error, fmt::format("{}", number)),
+                        shown.style.paint(Ink::strong, words.mistake),
+                        shown.style.paint(Ink::faint, kind_of(finding)));
     const auto line = [&](std::string_view name, const std::string& value) {
       if (!value.empty())
         text += wrapped(fmt::format("   {:<9} {}", name, value), shown.style.columns, 13) + "\n";
@@ -174,12 +183,21 @@ std::string findings_text(const Shown& shown, const std::vector<Finding>& findin
     line("Happened", words.happened);
     line("Why", words.why);
     line("Fix", words.fix);
+    std::string_view name = "Seen";
+    for (const auto& seen : seen_calls(finding, shown.timeline)) {
+      line(name, fmt::format("{}{}{}", seen.place, seen.place.empty() ? "" : "  ", seen.text));
+      name = "";
+    }
     const auto place = place_of(finding, shown.timeline);
     const auto time = finding.evidence.empty() || shown.timeline.find(finding.evidence.front()) == nullptr
                           ? std::string()
                           : time_text(shown.timeline.find(finding.evidence.front())->at);
-    line("Where", fmt::format("{}{}{}{}{}", process == nullptr ? "" : printable(process->label),
-                              place.empty() ? "" : ", ", place, time.empty() ? "" : ", at ", time));
+    line("Where", fmt::format("{}{}{}{}{}{}", process == nullptr ? "" : printable(process->label),
+                              place.empty() ? "" : ", ", place, time.empty() ? "" : ", at ", time,
+                              finding.times > 1
+                                  ? fmt::format(", and {} more after it",
+                                                counted(static_cast<std::int64_t>(finding.times) - 1, "time"))
+                                  : std::string()));
     line("Read",
          fmt::format("{}{}lesson {:02}", words.reference, words.reference.empty() ? "" : ", ", words.lesson));
   }

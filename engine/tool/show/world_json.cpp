@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/explain/rule.hpp"
 #include "engine/model/waiting_peers.hpp"
 #include "engine/narrate/finding_text.hpp"
 #include "engine/narrate/state_text.hpp"
@@ -38,11 +37,11 @@ std::string socket_json(const Snapshot& world, const Relations& relations, const
 }
 
 std::string finding_json(const Finding& finding, const Timeline& timeline) {
-  static constexpr std::array severities{"note", "surprise", "risk", "mistake"};
   const auto words = describe(finding, timeline);
   Json object{{"kind", "finding"},
               {"rule", finding.rule},
-              {"severity", severities[static_cast<std::size_t>(finding.severity)]},
+              {"severity", severity_text(finding.severity)},
+              {"certainty", certainty_text(finding.certainty)},
               {"pid", finding.process.value},
               {"mistake", words.mistake},
               {"did", words.did},
@@ -51,11 +50,18 @@ std::string finding_json(const Finding& finding, const Timeline& timeline) {
               {"why", words.why},
               {"fix", words.fix},
               {"reference", words.reference},
-              {"lesson", words.lesson}};
+              {"lesson", words.lesson},
+              {"times", finding.times}};
   if (finding.socket) object["socket"] = cookie_text(*finding.socket);
-  if (finding.certainty == Certainty::inferred) object["inferred"] = true;
   Json& evidence = object["evidence"] = Json::array();
   for (const EventId id : finding.evidence) evidence.push_back(id.value);
+  Json& seen = object["seen"] = Json::array();
+  for (const auto& each : seen_calls(finding, timeline)) {
+    Json call{{"event", each.event.value}, {"at_ns", each.at.ns}, {"call", each.text}};
+    if (const auto* made = timeline.call(each.event); made != nullptr && made->source)
+      call["source"] = json_of(*made->source);
+    seen.push_back(std::move(call));
+  }
   Json& values = object["values"] = Json::object();
   for (const auto& [name, value] : finding.values) values[name] = value;
   if (!finding.evidence.empty())
@@ -64,15 +70,14 @@ std::string finding_json(const Finding& finding, const Timeline& timeline) {
   return line_of(object);
 }
 
-std::string summary_json(Timeline& timeline) {
+std::string summary_json(Timeline& timeline, std::size_t findings) {
   const auto& info = timeline.info;
-  const auto findings = findings_in(timeline);
   const auto& world = timeline.snapshot_at(timeline.end());
   Json object{{"kind", "summary"},           {"format", info.format},
               {"title", info.title},         {"started_unix_ns", info.started_unix_ns},
               {"host", info.host},           {"network", info.network},
               {"end_ns", timeline.end().ns}, {"events", timeline.events().size()},
-              {"findings", findings.size()}};
+              {"findings", findings}};
   if (info.finished) object["finished_ns"] = info.finished->ns;
   Json& programs = object["programs"] = Json::array();
   for (const auto& [id, process] : world.processes) {

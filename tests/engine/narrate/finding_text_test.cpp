@@ -28,6 +28,23 @@ TEST_CASE("every rule has a title, a gap, a reason, a fix, a page and a lesson")
   }
 }
 
+TEST_CASE("no sentence of a finding is left with a place that nothing fills") {
+  Story story;
+  story.start("server", 1, {"./server", "8080"});
+  story.call(1, "bind", {{"sockfd", 3}, {"addr", inet("0.0.0.0:36895")}, {"addrlen", 16}})
+      .on(3, 10)
+      .returns(0);
+  for (const auto& finding : findings_in(story.timeline)) {
+    const auto text = describe(finding, story.timeline);
+    for (const auto* part :
+         {&text.mistake, &text.did, &text.expected, &text.happened, &text.why, &text.fix}) {
+      INFO(*part);
+      CHECK(part->find("the call") == std::string::npos);
+      CHECK(part->find("  ") == std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a port in the wrong byte order is said with both pairs of bytes") {
   Story story;
   story.start("server", 1, {"./server", "8080"});
