@@ -81,8 +81,9 @@ void Bench::fails(Reason reason, const std::string& expected, const std::string&
   throw CheckFailed(reason, what_we_did(), expected, happened);
 }
 
-Waiting Bench::waiting() {
-  return Waiting(*observed_, current_check().order.limits, [this](const Stalemate& stalemate) {
+Waiting Bench::waiting(const Peer* awaited) {
+  return Waiting(*observed_, current_check().order.limits, [this, awaited](const Stalemate& stalemate) {
+    awaited_ = awaited;
     return std::all_of(peers_.begin(), peers_.end(),
                        [&](const Peer* peer) { return peer->is_quiet_for(stalemate); });
   });
@@ -117,10 +118,16 @@ std::string Bench::where_it_listens() {
   return fmt::format("Your server listens on {}.", fmt::join(places, " and "));
 }
 
-void Bench::starts_server(const std::string& label) {
+CheckFiles Bench::folder(const std::string& name) {
+  return CheckFiles(current_check().order.folder, name);
+}
+
+void Bench::starts_server(const std::string& label, const std::vector<std::string>& more) {
   const auto& order = current_check().order;
-  steps_.push_back(fmt::format("we started: server {}", port_));
-  run_ = observed_->run(label, order.programs.at("server"), {std::to_string(port_)});
+  std::vector<std::string> arguments{std::to_string(port_)};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  steps_.push_back(fmt::format("we started: server {}", fmt::join(arguments, " ")));
+  run_ = observed_->run(label, order.programs.at("server"), arguments);
   const auto expected = fmt::format("Your server listens on port {}.", port_);
   auto wait = waiting();
   for (;;) {

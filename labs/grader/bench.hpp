@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "labs/grader/check_files.hpp"
 #include "labs/grader/current_check.hpp"
 #include "labs/grader/observed.hpp"
 #include "labs/grader/peer.hpp"
@@ -35,13 +36,15 @@ class Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  /// Runs `server PORT` and waits until it listens on that port.
-  void starts_server(const std::string& label = "server");
+  /// Runs `server PORT MORE…` and waits until it listens on that port.
+  void starts_server(const std::string& label = "server", const std::vector<std::string>& more = {});
   /// Fails unless the listener takes clients of every IPv4 address.
   void expects_every_address();
   /// Ends all its processes with SIGKILL, and waits until they have ended.
   void kills_server();
   Peer peer(const std::string& name, Peer::Log log = Peer::Log::each_step);
+  /// An empty folder of this name where the submission's programs run.
+  CheckFiles folder(const std::string& name);
   /// Small send buffers in the private network, so that send on a socket that does not block takes a part.
   void makes_send_buffers_small();
 
@@ -58,7 +61,8 @@ class Bench {
   void step(const std::string& who, const std::string& in_words,
             std::optional<SocketId> socket = std::nullopt);
   std::string what_we_did() const;
-  Waiting waiting();
+  /// `awaited`: the peer that reads meanwhile; all others only stand by.
+  Waiting waiting(const Peer* awaited = nullptr);
   Observed& observed() { return *observed_; }
   [[noreturn]] void fails(Reason reason, const std::string& expected, const std::string& happened);
 
@@ -74,6 +78,7 @@ class Bench {
   std::unique_ptr<Observed> observed_;
   ProcessId run_;  ///< the program started last
   std::set<const Peer*> peers_;
+  const Peer* awaited_ = nullptr;  ///< by the Waiting that looks now
   std::vector<std::string> steps_;
 };
 

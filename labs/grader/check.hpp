@@ -15,9 +15,11 @@
 
 #include "labs/grader/answers.hpp"
 #include "labs/grader/bench.hpp"
+#include "labs/grader/http_client.hpp"
 #include "labs/grader/process_bench.hpp"
 
 using switchboard::grader::Answers;
 using switchboard::grader::Bench;
+using switchboard::grader::HttpClient;
 using switchboard::grader::Peer;
 using switchboard::grader::ProcessBench;

@@ -40,9 +40,13 @@ std::vector<Doing> doings(Observed& observed) {
       result.push_back({process, call, thread.since.value_or(Time{})});
     }
   }
-  // Those in a call first: they say where.
+  // Those in a call first: they say where. Before them one that cannot send: it keeps the others waiting.
+  const auto rank = [](const Doing& doing) {
+    if (doing.call == nullptr) return 2;
+    return movement_of(doing.call->name) == Movement::sends ? 0 : 1;
+  };
   std::stable_sort(result.begin(), result.end(),
-                   [](const Doing& a, const Doing& b) { return (a.call != nullptr) > (b.call != nullptr); });
+                   [&](const Doing& a, const Doing& b) { return rank(a) < rank(b); });
   return result;
 }
 
@@ -50,6 +54,7 @@ std::vector<Doing> doings(Observed& observed) {
 std::string_view what_is_missing(const Syscall& call) {
   if (call.name.starts_with("accept")) return "no client waits there";
   if (call.name.starts_with("wait")) return "no child has ended";
+  if (movement_of(call.name) == Movement::sends) return "its peer reads nothing, and every buffer is full";
   if (movement_of(call.name) == Movement::receives) return "nothing is left to read there";
   return "nothing is ready there";
 }

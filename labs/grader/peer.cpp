@@ -60,6 +60,7 @@ Peer::Peer(Peer&& other) noexcept
       cookie_(other.cookie_),
       local_port_(other.local_port_),
       untold_(std::move(other.untold_)),
+      received_(other.received_),
       end_(std::move(other.end_)) {
   bench_.peers_.erase(&other);
   bench_.peers_.insert(this);
@@ -85,7 +86,10 @@ bool Peer::is_quiet_for(const Stalemate& stalemate) const {
   if (!socket_) return true;
   // Our kernel sends a SYN again that found no place, so whoever waits for clients may get one.
   if (local_port_ == 0) return stalemate.clients == Stalemate::Clients::not_awaited;
-  if (end_.empty() && (has_something_to_read() || something_comes_from_the_other_end())) return false;
+  if (bench_.awaited_ == this) {
+    if (end_.empty() && (has_something_to_read() || something_comes_from_the_other_end())) return false;
+    if (stalemate.waits_for_room.contains(Port{local_port_})) return false;
+  }
   if (!stalemate.waits_for.contains(Port{local_port_})) return true;
   int unacknowledged = 0;
   return ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;  // tcp(7)
@@ -133,7 +137,7 @@ int Peer::try_to_connect() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return 0;
   if (errno != EINPROGRESS) return errno;
-  auto waiting = bench_.waiting();
+  auto waiting = bench_.waiting(this);
   while (!is_ready(POLLOUT, waiting)) {
   }
   int error = 0;
@@ -199,6 +203,7 @@ std::string Peer::receive_some(std::size_t most) {
   if (count == 0) end_ = "FIN";
   if (count < 0 && errno != EAGAIN && errno != EINTR) end_ = strerrorname_np(errno);
   bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  received_ += bytes.size();
   return bytes;
 }
 
@@ -211,7 +216,7 @@ bool Peer::is_other_end(const SocketState& socket) const {
 void Peer::fails_at_a_difference(std::string_view came, std::string_view wanted, std::size_t at) {
   auto happened = difference_in_words(wanted, came, at);
   const auto is_meant = [this](const SocketState& socket) { return is_other_end(socket); };
-  if (auto partial = partial_send_at(bench_.observed(), at, is_meant)) {
+  if (auto partial = partial_send_at(bench_.observed(), received_ - came.size() + at, is_meant)) {
     happened += fmt::format(" It is where a send stopped that took {} of its {}.",
                             count_text(std::stoll(partial->values["sent"])),
                             byte_words(std::stoul(partial->values["asked"])));
@@ -229,7 +234,7 @@ void Peer::fails_at_the_end(std::string_view came, const std::string& expected) 
 }
 
 void Peer::transfer(std::string_view outgoing, std::string_view incoming) {
-  auto waiting = bench_.waiting();
+  auto waiting = bench_.waiting(incoming.empty() ? nullptr : this);
   const auto expected = incoming.empty() ? "Your server takes these bytes." : expected_in_words(incoming);
   std::string came;
   std::size_t sent = 0;
@@ -245,8 +250,10 @@ void Peer::transfer(std::string_view outgoing, std::string_view incoming) {
                         given_up.happened));
     }
     if (sending) sent += send_some(outgoing.substr(sent));
-    if (receiving) came += receive_some(incoming.size() - came.size());
-    if (const auto at = first_difference(incoming, came)) fails_at_a_difference(came, incoming, *at);
+    const auto known = came.size();
+    if (receiving) came += receive_some(incoming.size() - known);
+    if (const auto at = first_difference(incoming.substr(known), std::string_view{came}.substr(known)))
+      fails_at_a_difference(came, incoming, known + *at);
     if (!end_.empty() && came.size() < incoming.size()) fails_at_the_end(came, expected);
     if (!end_.empty()) return;  // what breaks while we only send is seen by the next step that reads
     waiting.progress();
@@ -289,7 +296,7 @@ void Peer::ends_sending() {
 
 void Peer::expects_end_of_stream() {
   const std::string expected = "The end of the stream: your server closes the connection.";
-  auto waiting = bench_.waiting();
+  auto waiting = bench_.waiting(this);
   std::string came;
   while (end_.empty()) {
     try {

@@ -39,8 +39,20 @@ class Peer {
   void sends(std::string_view bytes);
   /// Exactly these bytes, in any portions.
   void receives(std::string_view bytes);
+  /// This line, given without its newline. Lines that are `passed_over` may come before it.
+  void receives_line(std::string_view line, std::string_view passed_over = {});
+  /// All that comes up to this mark, and the mark.
+  std::string receives_through(std::string_view mark, const std::string& expected);
+  /// So many bytes, whatever they are.
+  std::string receives_bytes(std::size_t count, const std::string& expected);
   /// Sends and receives at the same time, as a client must with more bytes than the buffers hold.
   void sends_and_receives(std::string_view bytes);
+  /// In portions of so many bytes, each when the submission has read the one before.
+  void sends_in_pieces(std::string_view bytes, std::size_t size = 1);
+  /// Until the submission has read all that we sent, and has no more to do with it: each thread of it waits.
+  void waits_until_read();
+  /// Fails when something has come by now. Not a wait: what could come too soon has come.
+  void expects_nothing_yet(const std::string& expected);
   /// Sends as much as the kernel takes at once, and looks at no answer.
   void sends_without_waiting(std::string_view bytes);
   /// shutdown(SHUT_WR): no more will come from us, and we still read.
@@ -51,7 +63,9 @@ class Peer {
   /// close with RST at once (SO_LINGER of 0 seconds, socket(7)).
   void leaves_with_reset();
 
-  /// Whether nothing of ours is on the way to what the submission waits for.
+  /// Whether nothing of ours is on the way to what the submission waits for. Only the awaited peer reads
+  /// meanwhile: what came to another one makes no difference, and what does not fit stays with the
+  /// submission.
   bool is_quiet_for(const Stalemate& stalemate) const;
 
  private:
@@ -61,6 +75,8 @@ class Peer {
   std::size_t send_some(std::string_view bytes);
   std::string receive_some(std::size_t most);
   void transfer(std::string_view outgoing, std::string_view incoming);
+  void take_through(std::string_view mark, std::string& came);
+  bool is_all_read();
   bool has_something_to_read() const;
   bool something_comes_from_the_other_end() const;
   bool is_other_end(const SocketState& socket) const;
@@ -76,6 +92,7 @@ class Peer {
   std::uint64_t cookie_ = 0;
   std::uint16_t local_port_ = 0;
   std::vector<std::string> untold_;
+  std::size_t received_ = 0;
   std::string end_;  ///< how the stream ended, when it did: FIN, or the name of an errno
 };
 

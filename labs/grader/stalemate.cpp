@@ -39,6 +39,21 @@ bool gives_nothing(const SocketState* socket, Stalemate& so_far) {
   return is_quiet_connection(*socket);
 }
 
+/// A send that waits goes on when its peer reads. Before that is certain, what was sent may still be on its
+/// way and make room as it is acknowledged: so all that was sent is acknowledged, and the rest finds a closed
+/// window.
+bool has_no_room(const SocketState* socket, Stalemate& so_far) {
+  if (socket == nullptr || !socket->sampled_at || socket->sample.protocol != IPPROTO_TCP) return false;
+  const auto* queues = socket->bytes();
+  const auto& tcp = socket->sample.tcp;
+  const auto state = socket->sample.state;
+  const auto peer = socket->sample.remote ? port_of(*socket->sample.remote) : std::nullopt;
+  if (queues == nullptr || !tcp || !peer) return false;
+  so_far.waits_for_room.insert(*peer);
+  return (state == TcpState::established || state == TcpState::close_wait) && queues->send > 0 &&
+         tcp->unacked == 0;
+}
+
 bool is_null_pointer(const ArgumentValue* value) {
   const auto* pointer = value == nullptr ? nullptr : std::get_if<Pointer>(value);
   return pointer != nullptr && pointer->address == 0;
@@ -85,8 +100,9 @@ bool waits_on_quiet_epoll(const Syscall& call, const Snapshot& world, Stalemate&
   });
 }
 
-/// A receive timeout turns a blocking call into a timed one (socket(7)); we do not ask which socket has it.
-bool sets_a_receive_timeout(const Event& event) {
+/// SO_RCVTIMEO and SO_SNDTIMEO turn a blocking call into a timed one (socket(7)); we do not ask which socket
+/// has it.
+bool sets_a_timeout(const Event& event) {
   const auto* call = std::get_if<Syscall>(&event.fact);
   if (call == nullptr || call->name != "setsockopt") return false;
   const auto* level = call->argument("level");
@@ -94,7 +110,8 @@ bool sets_a_receive_timeout(const Event& event) {
   const auto* level_symbol = level ? std::get_if<Symbol>(level) : nullptr;
   const auto* option_symbol = option ? std::get_if<Symbol>(option) : nullptr;
   return level_symbol == nullptr || option_symbol == nullptr ||
-         (level_symbol->number == SOL_SOCKET && option_symbol->number == SO_RCVTIMEO);
+         (level_symbol->number == SOL_SOCKET &&
+          (option_symbol->number == SO_RCVTIMEO || option_symbol->number == SO_SNDTIMEO));
 }
 
 bool is_still_in(const Syscall& call, const Snapshot& world, Stalemate& so_far) {
@@ -102,6 +119,8 @@ bool is_still_in(const Syscall& call, const Snapshot& world, Stalemate& so_far) 
   if (name == "accept" || name == "accept4" || name == "recvfrom" || name == "recvmsg" || name == "read" ||
       name == "readv")
     return call.socket && gives_nothing(world.socket(*call.socket), so_far);
+  if (name == "sendto" || name == "sendmsg" || name == "write" || name == "writev" || name == "sendfile")
+    return call.socket && has_no_room(world.socket(*call.socket), so_far);
   if (name == "poll" || name == "ppoll" || name == "select" || name == "pselect6")
     return has_no_timeout(call) && waits_on_quiet_list(call, world, so_far);
   if (name.starts_with("epoll_")) return has_no_timeout(call) && waits_on_quiet_epoll(call, world, so_far);
@@ -159,7 +178,7 @@ std::optional<Stalemate> look_for_stalemate(Observed& observed) {
   if (looks.empty()) return {};
   observed.flush();
   const auto events = observed.timeline().events();
-  if (std::any_of(events.begin(), events.end(), sets_a_receive_timeout)) return {};
+  if (std::any_of(events.begin(), events.end(), sets_a_timeout)) return {};
 
   const auto& world = observed.now();
   if (living_processes(observed).size() != looks.size()) return {};

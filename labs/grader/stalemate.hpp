@@ -30,7 +30,8 @@ struct StillThread {
 /// All threads of one moment, each of them still for good unless a peer acts.
 struct Stalemate {
   std::vector<StillThread> threads;
-  std::set<Port> waits_for;  ///< ports of the peers whose bytes it waits for
+  std::set<Port> waits_for;       ///< ports of the peers whose bytes it waits for
+  std::set<Port> waits_for_room;  ///< ports of the peers that must read before its send goes on
   enum class Clients { awaited, not_awaited } clients = Clients::not_awaited;  ///< by accept, or poll
   bool operator==(const Stalemate&) const = default;
 };

@@ -1,0 +1,156 @@
+// What a peer sends in pieces, and what it reads up to a mark: the steps of labs whose messages have an end.
+
+#include <fmt/format.h>
+#include <linux/sockios.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/model/endpoint.hpp"
+#include "engine/narrate/bytes_text.hpp"
+#include "engine/narrate/time_text.hpp"
+#include "labs/grader/bench.hpp"
+#include "labs/grader/difference.hpp"
+
+namespace switchboard::grader {
+namespace {
+
+/// Nobody is in the middle of something: a thread that runs, or is stopped at a call, has another state.
+bool every_thread_sleeps(Observed& observed) {
+  for (const auto* process : living_processes(observed)) {
+    const auto threads = look_at_threads(process->id);
+    if (std::any_of(threads.begin(), threads.end(),
+                    [](const ThreadLook& thread) { return thread.state != 'S'; }))
+      return false;
+  }
+  return true;
+}
+
+std::string line_in_words(std::string_view line) {
+  constexpr std::size_t most = 80;
+  auto text = fmt::format("\"{}\"", printable(line.substr(0, most)));
+  if (line.size() > most)
+    text += fmt::format(" … ({} bytes)", count_text(static_cast<std::int64_t>(line.size())));
+  return text;
+}
+
+}  // namespace
+
+bool Peer::is_all_read() {
+  pollfd ended{socket_.number(), POLLRDHUP, 0};
+  if (::poll(&ended, 1, 0) > 0) return true;
+  int unacknowledged = 0;
+  if (::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) != 0 || unacknowledged > 0) return false;
+  bench_.observed().flush();
+  for (const auto& [id, socket] : bench_.observed().now().sockets) {
+    const auto* queues = is_other_end(socket) ? socket.bytes() : nullptr;
+    if (queues != nullptr && queues->receive > 0 && !socket.closed) return false;
+  }
+  return every_thread_sleeps(bench_.observed());
+}
+
+void Peer::waits_until_read() {
+  auto waiting = bench_.waiting();
+  while (!is_all_read()) {
+    try {
+      waiting.look();
+    } catch (const GivenUp& given_up) {
+      if (is_all_read()) return;
+      fails(given_up.reason, "Your server reads what has come.", given_up.happened);
+    }
+    ::usleep(500);
+  }
+}
+
+void Peer::sends_in_pieces(std::string_view bytes, std::size_t size) {
+  step(fmt::format("sent {}, {} at a time", bytes_in_words(bytes),
+                   counted(static_cast<std::int64_t>(size), "byte")));
+  for (std::size_t at = 0; at < bytes.size() && end_.empty(); at += size) {
+    transfer(bytes.substr(at, size), {});
+    waits_until_read();
+  }
+}
+
+void Peer::expects_nothing_yet(const std::string& expected) {
+  if (!has_something_to_read()) return;
+  const auto came = receive_some(64);
+  if (came.empty()) fails_at_the_end(came, expected);
+  fails(Reason::proved, expected, fmt::format("This came already: {}", hex_and_text(came)));
+}
+
+/// Reads no byte behind the mark: a look at what is there comes first.
+void Peer::take_through(std::string_view mark, std::string& came) {
+  std::array<char, 16 * 1024> ahead;
+  const auto count = ::recv(socket_.number(), ahead.data(), ahead.size(), MSG_PEEK);
+  if (count <= 0) {
+    came += receive_some(1);  // says how it ended
+    return;
+  }
+  const auto known = came.size();
+  const auto from = known - std::min(known, mark.size() - 1);
+  came.append(ahead.data(), static_cast<std::size_t>(count));
+  const auto found = came.find(mark, from);
+  if (found != std::string::npos) came.resize(found + mark.size());
+  ::recv(socket_.number(), ahead.data(), came.size() - known, 0);
+  received_ += came.size() - known;
+}
+
+std::string Peer::receives_through(std::string_view mark, const std::string& expected) {
+  constexpr std::size_t most = 64 * 1024;
+  auto waiting = bench_.waiting(this);
+  std::string came;
+  while (!came.ends_with(mark)) {
+    try {
+      if (!is_ready(POLLIN, waiting)) continue;
+    } catch (const GivenUp& given_up) {
+      fails(given_up.reason, expected,
+            came.empty()
+                ? "Nothing came. " + given_up.happened
+                : fmt::format("{} came, then nothing more. {}", line_in_words(came), given_up.happened));
+    }
+    take_through(mark, came);
+    if (!end_.empty()) fails_at_the_end(came, expected);
+    if (came.size() > most)
+      fails(Reason::proved, expected,
+            fmt::format("{} bytes came without {}.", count_text(static_cast<std::int64_t>(came.size())),
+                        line_in_words(mark)));
+    waiting.progress();
+  }
+  return came;
+}
+
+void Peer::receives_line(std::string_view line, std::string_view passed_over) {
+  const auto expected = fmt::format("The line {}.", line_in_words(line));
+  for (;;) {
+    auto came = receives_through("\n", expected);
+    came.pop_back();
+    if (came == line) break;
+    if (!passed_over.empty() && came == passed_over) continue;
+    fails(Reason::proved, expected, fmt::format("The line {} came.", line_in_words(came)));
+  }
+  step(fmt::format("received the line {}", line_in_words(line)));
+}
+
+std::string Peer::receives_bytes(std::size_t count, const std::string& expected) {
+  auto waiting = bench_.waiting(this);
+  std::string came;
+  while (came.size() < count) {
+    try {
+      if (!is_ready(POLLIN, waiting)) continue;
+    } catch (const GivenUp& given_up) {
+      fails(given_up.reason, expected,
+            fmt::format("{} of them came, then nothing more. {}",
+                        count_text(static_cast<std::int64_t>(came.size())), given_up.happened));
+    }
+    came += receive_some(count - came.size());
+    if (!end_.empty() && came.size() < count) fails_at_the_end(came, expected);
+    waiting.progress();
+  }
+  return came;
+}
+
+}  // namespace switchboard::grader
