@@ -4,8 +4,8 @@
 #include <charconv>
 #include <vector>
 
-#include "engine/explain/facts/fact_subject.hpp"
 #include "engine/explain/facts.hpp"
+#include "engine/explain/facts/fact_subject.hpp"
 
 namespace switchboard {
 namespace {

@@ -11,12 +11,31 @@
 #include "engine/narrate/errno_text.hpp"
 #include "engine/narrate/filled_text.hpp"
 #include "engine/narrate/findings/address_in_use.hpp"
+#include "engine/narrate/findings/busy_loop.hpp"
+#include "engine/narrate/findings/child_accepts.hpp"
+#include "engine/narrate/findings/children_not_waited_for.hpp"
+#include "engine/narrate/findings/closed_with_unread.hpp"
+#include "engine/narrate/findings/connect_result_unchecked.hpp"
+#include "engine/narrate/findings/descriptor_beyond_set.hpp"
 #include "engine/narrate/findings/descriptor_leak.hpp"
+#include "engine/narrate/findings/edge_not_drained.hpp"
 #include "engine/narrate/findings/end_of_stream_ignored.hpp"
+#include "engine/narrate/findings/failed_call_ignored.hpp"
+#include "engine/narrate/findings/interruption_fatal.hpp"
 #include "engine/narrate/findings/listening_socket_used.hpp"
+#include "engine/narrate/findings/one_client_at_a_time.hpp"
+#include "engine/narrate/findings/parent_keeps_connection.hpp"
 #include "engine/narrate/findings/partial_send_ignored.hpp"
+#include "engine/narrate/findings/pointer_size_as_length.hpp"
 #include "engine/narrate/findings/port_byte_order.hpp"
+#include "engine/narrate/findings/port_zero.hpp"
+#include "engine/narrate/findings/select_count_too_small.hpp"
+#include "engine/narrate/findings/select_set_not_rebuilt.hpp"
+#include "engine/narrate/findings/select_time_used_up.hpp"
 #include "engine/narrate/findings/sigpipe.hpp"
+#include "engine/narrate/findings/stale_bytes_sent.hpp"
+#include "engine/narrate/findings/thread_argument_shared.hpp"
+#include "engine/narrate/findings/would_block_as_end.hpp"
 
 namespace switchboard {
 namespace {
@@ -36,6 +55,25 @@ const auto rows = std::to_array<Row>({
     {"partial_send_ignored", finding_words::partial_send_ignored},
     {"sigpipe", finding_words::sigpipe},
     {"descriptor_leak", finding_words::descriptor_leak},
+    {"failed_call_ignored", finding_words::failed_call_ignored},
+    {"port_zero", finding_words::port_zero},
+    {"pointer_size_as_length", finding_words::pointer_size_as_length},
+    {"stale_bytes_sent", finding_words::stale_bytes_sent},
+    {"closed_with_unread", finding_words::closed_with_unread},
+    {"parent_keeps_connection", finding_words::parent_keeps_connection},
+    {"child_accepts", finding_words::child_accepts},
+    {"children_not_waited_for", finding_words::children_not_waited_for},
+    {"one_client_at_a_time", finding_words::one_client_at_a_time},
+    {"thread_argument_shared", finding_words::thread_argument_shared},
+    {"select_set_not_rebuilt", finding_words::select_set_not_rebuilt},
+    {"select_count_too_small", finding_words::select_count_too_small},
+    {"select_time_used_up", finding_words::select_time_used_up},
+    {"descriptor_beyond_set", finding_words::descriptor_beyond_set},
+    {"interruption_fatal", finding_words::interruption_fatal},
+    {"would_block_as_end", finding_words::would_block_as_end},
+    {"busy_loop", finding_words::busy_loop},
+    {"edge_not_drained", finding_words::edge_not_drained},
+    {"connect_result_unchecked", finding_words::connect_result_unchecked},
 });
 
 /// "call 2": one of the finding's calls, by its number from 1.

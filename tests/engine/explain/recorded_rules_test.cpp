@@ -76,4 +76,80 @@ TEST_CASE("a recorded receive from the listening socket is found") {
   check_both("listening_socket_used");
 }
 
+TEST_CASE("a recorded send after a connect that failed is found") {
+  check_both("failed_call_ignored");
+}
+
+TEST_CASE("a recorded connect to port 0 is found") {
+  check_both("port_zero");
+}
+
+TEST_CASE("a recorded bind with the size of a pointer is found") {
+  check_both("pointer_size_as_length");
+}
+
+TEST_CASE("a recorded send of a whole buffer with old bytes in it is found") {
+  check_both("stale_bytes_sent");
+}
+
+TEST_CASE("a recorded close over unread bytes is found") {
+  check_both("closed_with_unread");
+}
+
+TEST_CASE("a recorded parent that keeps its children's connections is found") {
+  check_both("parent_keeps_connection");
+}
+
+TEST_CASE("a recorded child that goes back to accept is found") {
+  check_both("child_accepts");
+}
+
+TEST_CASE("recorded children that nobody waits for are found") {
+  check_both("children_not_waited_for");
+}
+
+TEST_CASE("a recorded server that waits for one client while another waits is found") {
+  check_both("one_client_at_a_time");
+}
+
+TEST_CASE("two recorded threads on one connection are found") {
+  check_both("thread_argument_shared");
+}
+
+TEST_CASE("a recorded select with the set that a timeout emptied is found") {
+  check_both("select_set_not_rebuilt");
+}
+
+TEST_CASE("a recorded select that counts one too few is found") {
+  check_both("select_count_too_small");
+}
+
+TEST_CASE("a recorded select without time left is found") {
+  check_both("select_time_used_up");
+}
+
+TEST_CASE("a recorded select of a descriptor beyond its set is found") {
+  check_both("descriptor_beyond_set");
+}
+
+TEST_CASE("a recorded end after EINTR is found") {
+  check_both("interruption_fatal");
+}
+
+TEST_CASE("a recorded close after EAGAIN is found") {
+  check_both("would_block_as_end");
+}
+
+TEST_CASE("a recorded circle of EAGAIN is found") {
+  check_both("busy_loop");
+}
+
+TEST_CASE("a recorded wait with bytes left behind EPOLLET is found") {
+  check_both("edge_not_drained");
+}
+
+TEST_CASE("a recorded send after a connect that nobody asked about is found") {
+  check_both("connect_result_unchecked");
+}
+
 }  // namespace switchboard
