@@ -1,5 +1,6 @@
 #include "labs/grader/bench.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/socket.h>
@@ -8,10 +9,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 #include "engine/model/endpoint.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/time_text.hpp"
+#include "engine/system/system_error.hpp"
 #include "labs/grader/doing.hpp"
 #include "labs/grader/who_waits.hpp"
 
@@ -33,6 +36,12 @@ std::uint16_t choose_port(std::mt19937_64& random) {
   return static_cast<std::uint16_t>(high << 8 | low);
 }
 
+// No two bytes alike, so that exchanged ones are another address.
+std::string choose_host(std::mt19937_64& random) {
+  const auto second = 1 + random() % 80, third = 81 + random() % 40, fourth = 130 + random() % 100;
+  return fmt::format("127.{}.{}.{}", second, third, fourth);
+}
+
 }  // namespace
 
 Bench::Bench() {
@@ -40,6 +49,7 @@ Bench::Bench() {
   begin_or_leave(check);
   random_.seed(check.order.seed ^ hash_of(check.result.id));
   port_ = choose_port(random_);
+  host_ = choose_host(random_);
   check.result.recording = check.order.recordings + check.result.id + ".swb";
   observed_ = std::make_unique<Observed>(
       check.order, check.result.recording,
@@ -70,9 +80,7 @@ std::string Bench::what_we_did() const {
   const auto from = steps_.size() > most ? steps_.size() - most : 0;
   std::string text = from > 0 ? "… " : "";
   for (auto i = from; i < steps_.size(); ++i) {
-    std::string sentence = steps_[i];
-    if (!sentence.empty()) sentence.front() = static_cast<char>(std::toupper(sentence.front()));
-    text += (i > from ? " " : "") + sentence + ".";
+    text += (i > from ? " " : "") + capitalised(steps_[i]) + ".";
   }
   return text;
 }
@@ -84,9 +92,50 @@ void Bench::fails(Reason reason, const std::string& expected, const std::string&
 Waiting Bench::waiting(const Peer* awaited) {
   return Waiting(*observed_, current_check().order.limits, [this, awaited](const Stalemate& stalemate) {
     awaited_ = awaited;
-    return std::all_of(peers_.begin(), peers_.end(),
-                       [&](const Peer* peer) { return peer->is_quiet_for(stalemate); });
+    return std::all_of(our_ends_.begin(), our_ends_.end(),
+                       [&](const OurEnd* ours) { return ours->is_quiet_for(stalemate); });
   });
+}
+
+FileDescriptor Bench::opens_socket(int domain, int type) {
+  auto socket = observed_->control().open_socket(domain, type);
+  check_system_call("make a socket of ours non-blocking", ::fcntl(socket.number(), F_SETFL, O_NONBLOCK));
+  return socket;
+}
+
+OurServer Bench::our_server(const std::string& name, OurServer::Address address) {
+  return OurServer(*this, name, address);
+}
+
+Program Bench::starts_client(const std::vector<std::string>& more, const std::string& label) {
+  std::vector<std::string> arguments{host_, std::to_string(port_)};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return starts_client_with(arguments, label);
+}
+
+Program Bench::starts_client_with(const std::vector<std::string>& arguments, const std::string& label) {
+  steps_.push_back(fmt::format("we started: client {}", fmt::join(arguments, " ")));
+  const auto process = observed_->run(label, current_check().order.programs.at("client"), arguments);
+  return Program(*this, label, process);
+}
+
+FunctionCalls Bench::calls(const std::string& function, const std::vector<std::string>& steps) {
+  const auto& order = current_check().order;
+  const auto results = order.output + ".results";
+  std::filesystem::remove(results);
+  std::vector<std::string> arguments{results, host_, std::to_string(port_)};
+  arguments.insert(arguments.end(), steps.begin(), steps.end());
+  const auto process = observed_->run(function, order.programs.at("driver"), arguments);
+  steps_.push_back(fmt::format("the lab's driver called {}", function));
+  return FunctionCalls(*this, Program(*this, function, process), results);
+}
+
+void Bench::injects(Calls calls, const std::string& rule, const std::string& in_words) {
+  static const std::map<Calls, std::vector<std::string>> names{
+      {Calls::sends, {"send", "sendmsg", "write", "writev"}},
+      {Calls::receives, {"recv", "recvmsg", "read", "readv"}}};
+  for (const auto& name : names.at(calls)) observed_->control().ask(control::Inject{name + rule});
+  steps_.push_back(in_words);
 }
 
 Peer Bench::peer(const std::string& name, Peer::Log log) {

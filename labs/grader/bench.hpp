@@ -23,8 +23,12 @@
 
 #include "labs/grader/check_files.hpp"
 #include "labs/grader/current_check.hpp"
+#include "labs/grader/function_calls.hpp"
 #include "labs/grader/observed.hpp"
+#include "labs/grader/our_end.hpp"
+#include "labs/grader/our_server.hpp"
 #include "labs/grader/peer.hpp"
+#include "labs/grader/program.hpp"
 #include "labs/grader/waiting.hpp"
 
 namespace switchboard::grader {
@@ -38,10 +42,24 @@ class Bench {
 
   /// Runs `server PORT MORE…` and waits until it listens on that port.
   void starts_server(const std::string& label = "server", const std::vector<std::string>& more = {});
+  /// Runs `client HOST PORT` and what more there is. Our server listens before that.
+  Program starts_client(const std::vector<std::string>& more = {}, const std::string& label = "client");
+  /// The same with another text in the place of HOST.
+  Program starts_client_with(const std::vector<std::string>& arguments, const std::string& label = "client");
+  /// Runs the lab's driver, which connects to our server and calls the submission's function as each step
+  /// says ("recv_line=64"). The first calls name the program: "Your recv_line waits in …".
+  FunctionCalls calls(const std::string& function, const std::vector<std::string>& steps);
+  enum class Calls { sends, receives };
+  /// Changes what calls on sockets do from now on: "#2=EINTR", "=short:7" (docs/injection.md). `in_words`:
+  /// "we let each send take 7 bytes".
+  void injects(Calls calls, const std::string& rule, const std::string& in_words);
+  OurServer our_server(const std::string& name = "our server",
+                       OurServer::Address address = OurServer::Address::exact);
   /// Fails unless the listener takes clients of every IPv4 address.
   void expects_every_address();
   /// Ends all its processes with SIGKILL, and waits until they have ended.
   void kills_server();
+  /// A client of ours for the submission's server.
   Peer peer(const std::string& name, Peer::Log log = Peer::Log::each_step);
   /// An empty folder of this name where the submission's programs run.
   CheckFiles folder(const std::string& name);
@@ -54,6 +72,8 @@ class Bench {
   void expects_at_most_open_sockets(std::size_t most, const std::string& why);
 
   std::uint16_t port() const { return port_; }
+  /// Where our servers listen: 127.x.y.z, another one with each seed, all of them this machine (ip(7)).
+  const std::string& host() const { return host_; }
   std::string random_bytes(std::size_t count);
   std::string random_line(std::size_t letters);
 
@@ -64,10 +84,13 @@ class Bench {
   /// `awaited`: the peer that reads meanwhile; all others only stand by.
   Waiting waiting(const Peer* awaited = nullptr);
   Observed& observed() { return *observed_; }
+  /// A socket of ours in the observed network, which does not block.
+  FileDescriptor opens_socket(int domain, int type);
   [[noreturn]] void fails(Reason reason, const std::string& expected, const std::string& happened);
 
  private:
   friend class Peer;
+  friend class OurServer;
   bool listens_on_port();
   std::string where_it_listens();
   bool is_of_run(ProcessId process) const;
@@ -75,9 +98,10 @@ class Bench {
 
   std::mt19937_64 random_;
   std::uint16_t port_ = 0;
+  std::string host_;
   std::unique_ptr<Observed> observed_;
-  ProcessId run_;  ///< the program started last
-  std::set<const Peer*> peers_;
+  ProcessId run_;  ///< the server started last
+  std::set<const OurEnd*> our_ends_;
   const Peer* awaited_ = nullptr;  ///< by the Waiting that looks now
   std::vector<std::string> steps_;
 };

@@ -60,7 +60,9 @@ class Builder {
 
   Build build() {
     if (lab_.asks_for_answers && !has_answers()) return std::move(build_);
-    if (lab_.programs.empty()) {
+    if (lab_.functions) {
+      with_functions(*lab_.functions);
+    } else if (lab_.programs.empty()) {
       build_.how = "nothing to build";
     } else if (fs::exists(folder_ / "CMakeLists.txt")) {
       with_cmake();
@@ -84,6 +86,42 @@ class Builder {
     } catch (const AnswersError& error) {
       return fails(error.what());
     }
+  }
+
+  /// The student's sources, whatever else lies there, behind the lab's driver and header: a definition that
+  /// does not fit the declaration is then an error in the student's file.
+  void with_functions(const Functions& functions) {
+    auto sources = sources_in(folder_);
+    std::erase_if(sources, [&](const Source& source) {
+      const auto& names = functions.ungraded;
+      return std::find(names.begin(), names.end(), source.file.string()) != names.end();
+    });
+    if (sources.empty()) {
+      fails("There is nothing to build from: no *.cpp and no *.c with the functions.");
+      return;
+    }
+    const auto driver = folder_ / ".driver";
+    constexpr auto anew = fs::copy_options::overwrite_existing;
+    fs::create_directories(driver);
+    for (const auto& entry : fs::directory_iterator(lab_.folder / "driver"))
+      fs::copy_file(entry.path(), driver / entry.path().filename(), anew);
+    fs::copy_file(driver / functions.header, folder_ / functions.header, anew);
+    std::vector<std::string> names;
+    for (const auto& source : sources) names.push_back(source.file.string());
+    build_.how = fmt::format("{} with the lab's driver", fmt::join(names, " "));
+    sources.push_back({fs::path(".driver") / "driver.cpp", Language::cpp});
+    compile("driver", sources);
+    if (build_.failure) build_.failure = what_is_missing(functions, *build_.failure);
+  }
+
+  /// A linker speaks of the driver when the submission lacks a function.
+  static std::string what_is_missing(const Functions& functions, const std::string& failure) {
+    for (const auto& name : functions.names) {
+      if (failure.find(fmt::format("undefined reference to `{}'", name)) == std::string::npos) continue;
+      return fmt::format("No file defines {0} as {1} declares it. A file in C++ must include {1}.", name,
+                         functions.header);
+    }
+    return failure;
   }
 
   void with_cmake() {
@@ -144,7 +182,7 @@ class Builder {
       std::vector<std::string> link{"g++", "-pthread"};
       for (const auto& source : sources) {
         auto argv = compiler(source.language);
-        const auto object = fmt::format(".object.{}.{}.o", program, source.file.string());
+        const auto object = fmt::format(".object.{}.{}.o", program, source.file.filename().string());
         argv.insert(argv.end(), {"-c", source.file.string(), "-o", object});
         if (!runs(argv)) return;
         link.push_back(object);

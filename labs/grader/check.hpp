@@ -16,10 +16,15 @@
 #include "labs/grader/answers.hpp"
 #include "labs/grader/bench.hpp"
 #include "labs/grader/http_client.hpp"
+#include "labs/grader/our_server.hpp"
 #include "labs/grader/process_bench.hpp"
+#include "labs/grader/program.hpp"
 
 using switchboard::grader::Answers;
 using switchboard::grader::Bench;
+using switchboard::grader::FunctionCalls;
 using switchboard::grader::HttpClient;
+using switchboard::grader::OurServer;
 using switchboard::grader::Peer;
 using switchboard::grader::ProcessBench;
+using switchboard::grader::Program;

@@ -16,9 +16,8 @@
 namespace switchboard::grader {
 namespace {
 
-/// "Your server": the program's own name is the first word of its label ("server again", "server.2").
 std::string subject(const ProcessState& process) {
-  return "Your " + process.label.substr(0, process.label.find_first_of(" ."));
+  return subject_of_label(process.label);
 }
 
 std::string at_place(const Syscall& call, Observed& observed) {
@@ -94,7 +93,51 @@ std::string call_line(const Syscall& call) {
   return short_call(call) + " " + result_suffix(call);
 }
 
+/// The submission's program that ended: the program itself rather than its children; of two the later one.
+const ProcessState* ended_program(Observed& observed) {
+  const ProcessState* ended = nullptr;
+  for (const auto& [id, process] : observed.now().processes) {
+    if (!process.ended || process.label.starts_with(our_own_label)) continue;
+    const bool is_better =
+        ended == nullptr || (!process.parent && (ended->parent || process.started > ended->started));
+    if (is_better) ended = &process;
+  }
+  return ended;
+}
+
+std::string end_of(Observed& observed, const ProcessState& ended) {
+  auto text = fmt::format("{} ended: {}.", subject(ended), exit_text(ended.status.value_or(ExitStatus{})));
+  const Syscall* last = nullptr;
+  for (const auto& event : observed.timeline().events()) {
+    const Syscall* call = nullptr;
+    if (is_of_submission(event, observed, call) && call->process == ended.id) last = call;
+  }
+  if (last != nullptr)
+    text += fmt::format(" Its last call of a socket was {}{}.", call_line(*last), at_place(*last, observed));
+  if (const auto line = observed.last_line_of_output(ended.label); !line.empty())
+    text += fmt::format(" It printed: {}", line);
+  return text;
+}
+
 }  // namespace
+
+std::string subject_of_label(const std::string& label) {
+  return "Your " + label.substr(0, label.find_first_of(" ."));
+}
+
+std::string your_program(Observed& observed) {
+  const auto living = living_processes(observed);
+  const auto* process = living.empty() ? ended_program(observed) : living.front();
+  if (process == nullptr) return "your program";
+  auto name = subject(*process);
+  name.front() = 'y';
+  return name;
+}
+
+std::string capitalised(std::string sentence) {
+  if (!sentence.empty()) sentence.front() = static_cast<char>(std::toupper(sentence.front()));
+  return sentence;
+}
 
 std::string place_of(const Syscall& call, const std::string& folder) {
   if (!call.source) return {};
@@ -127,26 +170,24 @@ std::string what_it_does(Observed& observed) {
 }
 
 std::string how_it_ended(Observed& observed) {
-  const ProcessState* ended = nullptr;
-  for (const auto& [id, process] : observed.now().processes) {
-    if (!process.ended || process.label.starts_with(our_own_label)) continue;
-    // The program itself rather than its children; of two runs the later one.
-    const bool is_better =
-        ended == nullptr || (!process.parent && (ended->parent || process.started > ended->started));
-    if (is_better) ended = &process;
-  }
-  if (ended == nullptr) return {};
-  auto text = fmt::format("{} ended: {}.", subject(*ended), exit_text(ended->status.value_or(ExitStatus{})));
+  const auto* ended = ended_program(observed);
+  return ended == nullptr ? std::string{} : end_of(observed, *ended);
+}
+
+std::string how_it_ended(Observed& observed, ProcessId id) {
+  const auto* process = observed.now().process(id);
+  return process == nullptr || !process->ended ? std::string{} : end_of(observed, *process);
+}
+
+std::string what_it_connected_to(Observed& observed) {
+  observed.flush();
   const Syscall* last = nullptr;
   for (const auto& event : observed.timeline().events()) {
     const Syscall* call = nullptr;
-    if (is_of_submission(event, observed, call) && call->process == ended->id) last = call;
+    if (is_of_submission(event, observed, call) && call->name == "connect") last = call;
   }
-  if (last != nullptr)
-    text += fmt::format(" Its last call of a socket was {}{}.", call_line(*last), at_place(*last, observed));
-  if (const auto line = observed.last_line_of_output(); !line.empty())
-    text += fmt::format(" It printed: {}", line);
-  return text;
+  if (last == nullptr) return "It did not call connect.";
+  return fmt::format("It called {}{}.", call_line(*last), at_place(*last, observed));
 }
 
 Ending why_it_closed(Observed& observed, const std::function<bool(const SocketState&)>& is_meant) {

@@ -16,6 +16,17 @@ std::string what_it_waits_for(Observed& observed);
 std::string what_it_does(Observed& observed);
 /// "Your server ended: killed by SIGPIPE. Its last call was send(4, …) at server.cpp:52."
 std::string how_it_ended(Observed& observed);
+/// The same of one program.
+std::string how_it_ended(Observed& observed, ProcessId process);
+/// "It called connect(3, 127.0.0.1:36895) = -1 ECONNREFUSED at client.cpp:30.", or that it did not.
+std::string what_it_connected_to(Observed& observed);
+
+/// "Your server": a program is named by the first word of its label ("server again", "server.2").
+std::string subject_of_label(const std::string& label);
+/// "your server": the one that runs, or that was the last to run.
+std::string your_program(Observed& observed);
+std::string capitalised(std::string sentence);
+
 /// "Its last calls: recv(4) = 5, send(4, "hi", 2) = 2."
 std::string last_calls(Observed& observed);
 

@@ -36,6 +36,15 @@ Limits limits_in(const toml::table& table) {
   return limits;
 }
 
+std::vector<std::string> texts_in(const toml::table& table, const char* name) {
+  std::vector<std::string> texts;
+  if (const auto* array = table[name].as_array()) {
+    for (const auto& each : *array)
+      if (const auto text = each.value<std::string>()) texts.push_back(*text);
+  }
+  return texts;
+}
+
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
   throw std::runtime_error(fmt::format("{}: {}.", file.string(), why));
 }
@@ -62,9 +71,13 @@ Lab read_lab(const std::filesystem::path& folder) {
   lab.title = table["title"].value_or(std::string{});
   if (lab.title.empty()) refuse(file, "it has no title");
   lab.version = static_cast<int>(table["version"].value_or(std::int64_t{1}));
-  if (const auto* programs = table["programs"].as_array()) {
-    for (const auto& program : *programs)
-      if (const auto name = program.value<std::string>()) lab.programs.push_back(*name);
+  lab.programs = texts_in(table, "programs");
+  if (const auto* functions = table["functions"].as_table()) {
+    lab.functions = Functions{(*functions)["header"].value_or(std::string{}), texts_in(*functions, "names"),
+                              texts_in(*functions, "ungraded")};
+    if (lab.functions->header.empty() || lab.functions->names.empty())
+      refuse(file, "[functions] has no header or no names");
+    lab.programs = {"driver"};
   }
   lab.asks_for_answers = table["answers"].value_or(false);
   if (lab.programs.empty() && !lab.asks_for_answers)

@@ -31,6 +31,15 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+/// A lab whose submission is functions: they are compiled with the lab's own driver/ into one program, named
+/// driver, which calls them.
+struct Functions {
+  std::string header;                 ///< declares them; the lab's own stands in for the student's
+  std::vector<std::string> names;     ///< send_all
+  std::vector<std::string> ungraded;  ///< files of the starter for trying things out
+  bool operator==(const Functions&) const = default;
+};
+
 struct Lab {
   int number = 0;
   std::string name;   ///< echo_server
@@ -38,6 +47,7 @@ struct Lab {
   int version = 1;
   std::vector<std::string> programs;  ///< server, client
   bool asks_for_answers = false;      ///< of a file answers.toml (answers_file.hpp)
+  std::optional<Functions> functions;
   Limits limits;
   std::map<std::string, std::array<std::string, 3>> hints;  ///< by check: look, think, answer
   std::filesystem::path folder;

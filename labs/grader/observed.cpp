@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/system/system_error.hpp"
@@ -59,7 +62,9 @@ ProcessId Observed::run(const std::string& label, const ProgramToRun& program,
   auto argv = with_limits(order_.limits, program, *this);
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   const auto input = open_file("/dev/null", O_RDONLY);
-  const auto output = open_file(order_.output, O_WRONLY | O_CREAT | O_APPEND);
+  constexpr int anew = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
+  const auto output = open_file(file_of(label, Stream::output), anew);
+  const auto error = open_file(file_of(label, Stream::error), anew);
   const auto answer = control().run({.label = label,
                                      .argv = argv,
                                      .directory = order_.folder,
@@ -67,7 +72,7 @@ ProcessId Observed::run(const std::string& label, const ProgramToRun& program,
                                      .environment = {{"ASAN_OPTIONS", "detect_leaks=0"}},
                                      .capabilities = control::Run::Capabilities::dropped,
                                      .answer = control::Run::Answer::when_started},
-                                    {input.number(), output.number(), output.number()});
+                                    {input.number(), output.number(), error.number()});
   if (!answer.process)
     throw control::ControlError("the observation started a program and did not say which.");
   flush();  // so that it is known to live: who looks for an end finds none before there was a start
@@ -89,12 +94,27 @@ void Observed::flush() {
   refresh();
 }
 
-std::string Observed::last_line_of_output() const {
-  std::ifstream stream{order_.output};
-  std::string line, last;
-  while (std::getline(stream, line))
-    if (!line.empty()) last = line;
-  return printable(std::string_view{last}.substr(0, 200));
+/// Children carry their parent's label with ".2" behind it, and write into their parent's files.
+std::string Observed::file_of(const std::string& label, Stream stream) const {
+  auto name = label.substr(0, label.find('.'));
+  std::replace(name.begin(), name.end(), '/', '_');
+  return fmt::format("{}.{}.{}", order_.output, name, stream == Stream::output ? "out" : "err");
+}
+
+std::string Observed::printed(const std::string& label, Stream stream) const {
+  std::ifstream file{file_of(label, stream), std::ios::binary};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string Observed::last_line_of_output(const std::string& label) const {
+  for (const auto stream : {Stream::error, Stream::output}) {
+    std::istringstream text{printed(label, stream)};
+    std::string line, last;
+    while (std::getline(text, line))
+      if (!line.empty()) last = line;
+    if (!last.empty()) return printable(std::string_view{last}.substr(0, 200));
+  }
+  return {};
 }
 
 }  // namespace switchboard::grader

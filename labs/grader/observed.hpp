@@ -37,10 +37,15 @@ class Observed {
 
   /// Where the submission was built: what source locations begin with.
   const std::string& folder() const { return order_.folder; }
-  /// The last line that the submission printed, safe to show; empty when there is none.
-  std::string last_line_of_output() const;
+  enum class Stream { output, error };
+  /// What the program of that label, or its children, printed so far, at most 64 MB.
+  std::string printed(const std::string& label, Stream stream) const;
+  /// The last line that it printed, of its errors if there are any; safe to show, empty when there is none.
+  std::string last_line_of_output(const std::string& label) const;
 
  private:
+  std::string file_of(const std::string& label, Stream stream) const;
+
   const Order& order_;
   control::Launch launch_;
   std::optional<RecordingReader> reader_;  // while the observation runs

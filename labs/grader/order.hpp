@@ -22,7 +22,7 @@ struct Order {
   std::string submission;  ///< its name, for the recordings' titles
   std::string tool;        ///< the switchboard program
   std::string folder;      ///< the built submission
-  std::string output;      ///< file for what the submission prints
+  std::string output;      ///< what the names of files begin with that hold what the submission prints
   std::string recordings;  ///< what the recordings' names begin with
   std::map<std::string, ProgramToRun> programs;
   Limits limits;

@@ -49,7 +49,17 @@ std::string expected_in_words(std::string_view bytes) {
 }  // namespace
 
 Peer::Peer(Bench& bench, std::string name, Log log) : bench_(bench), name_(std::move(name)), log_(log) {
-  bench_.peers_.insert(this);
+  bench_.our_ends_.insert(this);
+}
+
+Peer::Peer(Bench& bench, std::string name, FileDescriptor socket, std::uint16_t local_port,
+           std::uint16_t remote_port)
+    : Peer(bench, std::move(name), Log::each_step) {
+  socket_ = std::move(socket);
+  local_port_ = local_port;
+  remote_port_ = remote_port;
+  take_identity();
+  step("accepted a client");
 }
 
 Peer::Peer(Peer&& other) noexcept
@@ -59,15 +69,16 @@ Peer::Peer(Peer&& other) noexcept
       socket_(std::move(other.socket_)),
       cookie_(other.cookie_),
       local_port_(other.local_port_),
+      remote_port_(other.remote_port_),
       untold_(std::move(other.untold_)),
       received_(other.received_),
       end_(std::move(other.end_)) {
-  bench_.peers_.erase(&other);
-  bench_.peers_.insert(this);
+  bench_.our_ends_.erase(&other);
+  bench_.our_ends_.insert(this);
 }
 
 Peer::~Peer() {
-  bench_.peers_.erase(this);
+  bench_.our_ends_.erase(this);
 }
 
 void Peer::step(const std::string& in_words) {
@@ -118,11 +129,14 @@ bool Peer::something_comes_from_the_other_end() const {
 
 // ---- connecting ------------------------------------------------------------------------------------------
 
-void Peer::opens(ReceiveBuffer buffer) {
-  socket_ = bench_.observed().control().open_socket(AF_INET, SOCK_STREAM);
-  check_system_call("make a socket of ours non-blocking", ::fcntl(socket_.number(), F_SETFL, O_NONBLOCK));
+void Peer::take_identity() {
   socklen_t length = sizeof cookie_;
   ::getsockopt(socket_.number(), SOL_SOCKET, SO_COOKIE, &cookie_, &length);
+}
+
+void Peer::opens(ReceiveBuffer buffer) {
+  socket_ = bench_.opens_socket(AF_INET, SOCK_STREAM);
+  take_identity();
   if (buffer == ReceiveBuffer::small) {
     const int size = 16 * 1024;  // before connect: the window's scale is agreed in the handshake (tcp(7))
     ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -138,7 +152,7 @@ int Peer::try_to_connect() {
   if (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return 0;
   if (errno != EINPROGRESS) return errno;
   auto waiting = bench_.waiting(this);
-  while (!is_ready(POLLOUT, waiting)) {
+  while (!waiting.is_ready(socket_.number(), POLLOUT)) {
   }
   int error = 0;
   socklen_t size = sizeof error;
@@ -170,24 +184,11 @@ void Peer::connects(ReceiveBuffer buffer) {
   socklen_t length = sizeof ours;
   ::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&ours), &length);
   local_port_ = ntohs(ours.sin_port);
+  remote_port_ = bench_.port();
   step(fmt::format("connected to port {}", bench_.port()));
 }
 
 // ---- bytes -----------------------------------------------------------------------------------------------
-
-/// False after a look at the submission, which throws GivenUp when waiting is of no use.
-bool Peer::is_ready(short events, Waiting& waiting) {
-  pollfd wanted{socket_.number(), events, 0};
-  if (::poll(&wanted, 1, waiting.patience_ms()) > 0) return true;
-  try {
-    waiting.look();
-  } catch (const GivenUp&) {
-    // The answer may have come while we looked; then there is nothing to give up.
-    if (::poll(&wanted, 1, 0) > 0) return true;
-    throw;
-  }
-  return false;
-}
 
 /// How many were taken; 0 when it would block or the connection is broken.
 std::size_t Peer::send_some(std::string_view bytes) {
@@ -209,7 +210,7 @@ std::string Peer::receive_some(std::size_t most) {
 
 /// The submission's end of our connection.
 bool Peer::is_other_end(const SocketState& socket) const {
-  return socket.role != SocketRole::client && socket.sample.remote &&
+  return socket.sample.local && port_of(*socket.sample.local) == Port{remote_port_} && socket.sample.remote &&
          port_of(*socket.sample.remote) == Port{local_port_};
 }
 
@@ -235,13 +236,16 @@ void Peer::fails_at_the_end(std::string_view came, const std::string& expected) 
 
 void Peer::transfer(std::string_view outgoing, std::string_view incoming) {
   auto waiting = bench_.waiting(incoming.empty() ? nullptr : this);
-  const auto expected = incoming.empty() ? "Your server takes these bytes." : expected_in_words(incoming);
+  const auto expected = incoming.empty()
+                            ? capitalised(your_program(bench_.observed())) + " takes these bytes."
+                            : expected_in_words(incoming);
   std::string came;
   std::size_t sent = 0;
   while (sent < outgoing.size() || came.size() < incoming.size()) {
     const bool sending = sent < outgoing.size(), receiving = came.size() < incoming.size();
     try {
-      if (!is_ready(static_cast<short>((sending ? POLLOUT : 0) | (receiving ? POLLIN : 0)), waiting))
+      if (!waiting.is_ready(socket_.number(),
+                            static_cast<short>((sending ? POLLOUT : 0) | (receiving ? POLLIN : 0))))
         continue;
     } catch (const GivenUp& given_up) {
       if (sent < outgoing.size()) step(fmt::format("had sent {} until then", byte_words(sent)));
@@ -295,12 +299,13 @@ void Peer::ends_sending() {
 }
 
 void Peer::expects_end_of_stream() {
-  const std::string expected = "The end of the stream: your server closes the connection.";
+  const auto expected =
+      fmt::format("The end of the stream: {} closes the connection.", your_program(bench_.observed()));
   auto waiting = bench_.waiting(this);
   std::string came;
   while (end_.empty()) {
     try {
-      if (!is_ready(POLLIN, waiting)) continue;
+      if (!waiting.is_ready(socket_.number(), POLLIN)) continue;
     } catch (const GivenUp& given_up) {
       const auto open = who_has_it_open(bench_.observed(),
                                         [this](const SocketState& socket) { return is_other_end(socket); });

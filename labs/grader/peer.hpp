@@ -1,7 +1,7 @@
 #pragma once
-// A client of ours in the observed network, with steps that nc could repeat. Each step is written into the
-// recording and into the check's list of steps; one that fails ends the check with what we did, what we
-// expected and what happened.
+// Our end of a connection with the submission: a client of ours, or what a server of ours accepted. nc could
+// repeat its steps. Each is written into the recording and into the check's list of steps; one that fails
+// ends the check with what we did, what we expected and what happened.
 //
 //   Peer client = peer("our client");
 //   client.connects();  client.sends("hello\n");  client.receives("hello\n");
@@ -16,23 +16,26 @@
 
 #include "engine/model/snapshot.hpp"
 #include "engine/system/file_descriptor.hpp"
+#include "labs/grader/our_end.hpp"
 #include "labs/grader/result.hpp"
 
 namespace switchboard::grader {
 
 class Bench;
 class Waiting;
-struct Stalemate;
 
-class Peer {
+class Peer : public OurEnd {
  public:
   enum class ReceiveBuffer { usual, small };
   /// failures: for one of hundreds, whose steps are told only when one fails.
   enum class Log { each_step, failures };
 
   Peer(Bench& bench, std::string name, Log log = Log::each_step);
+  /// Of a connection that our server has accepted, between these ports.
+  Peer(Bench& bench, std::string name, FileDescriptor socket, std::uint16_t local_port,
+       std::uint16_t remote_port);
   Peer(Peer&&) noexcept;
-  ~Peer();
+  ~Peer() override;
 
   void connects(ReceiveBuffer buffer = ReceiveBuffer::usual);
   /// All of them, in one call when the kernel takes them at once.
@@ -49,6 +52,8 @@ class Peer {
   void sends_and_receives(std::string_view bytes);
   /// In portions of so many bytes, each when the submission has read the one before.
   void sends_in_pieces(std::string_view bytes, std::size_t size = 1);
+  /// The same in portions of these sizes; the last one takes the rest.
+  void sends_in_portions(std::string_view bytes, const std::vector<std::size_t>& sizes);
   /// Until the submission has read all that we sent, and has no more to do with it: each thread of it waits.
   void waits_until_read();
   /// Fails when something has come by now. Not a wait: what could come too soon has come.
@@ -63,15 +68,14 @@ class Peer {
   /// close with RST at once (SO_LINGER of 0 seconds, socket(7)).
   void leaves_with_reset();
 
-  /// Whether nothing of ours is on the way to what the submission waits for. Only the awaited peer reads
-  /// meanwhile: what came to another one makes no difference, and what does not fit stays with the
-  /// submission.
-  bool is_quiet_for(const Stalemate& stalemate) const;
+  /// Only the awaited peer reads meanwhile: what came to another one makes no difference, and what does not
+  /// fit stays with the submission.
+  bool is_quiet_for(const Stalemate& stalemate) const override;
 
  private:
   void opens(ReceiveBuffer buffer);
   int try_to_connect();
-  bool is_ready(short events, Waiting& waiting);
+  void take_identity();
   std::size_t send_some(std::string_view bytes);
   std::string receive_some(std::size_t most);
   void transfer(std::string_view outgoing, std::string_view incoming);
@@ -90,7 +94,7 @@ class Peer {
   Log log_;
   FileDescriptor socket_;
   std::uint64_t cookie_ = 0;
-  std::uint16_t local_port_ = 0;
+  std::uint16_t local_port_ = 0, remote_port_ = 0;
   std::vector<std::string> untold_;
   std::size_t received_ = 0;
   std::string end_;  ///< how the stream ended, when it did: FIN, or the name of an errno

@@ -15,6 +15,7 @@
 #include "engine/narrate/time_text.hpp"
 #include "labs/grader/bench.hpp"
 #include "labs/grader/difference.hpp"
+#include "labs/grader/doing.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -60,7 +61,8 @@ void Peer::waits_until_read() {
       waiting.look();
     } catch (const GivenUp& given_up) {
       if (is_all_read()) return;
-      fails(given_up.reason, "Your server reads what has come.", given_up.happened);
+      fails(given_up.reason, capitalised(your_program(bench_.observed())) + " reads what has come.",
+            given_up.happened);
     }
     ::usleep(500);
   }
@@ -72,6 +74,17 @@ void Peer::sends_in_pieces(std::string_view bytes, std::size_t size) {
   for (std::size_t at = 0; at < bytes.size() && end_.empty(); at += size) {
     transfer(bytes.substr(at, size), {});
     waits_until_read();
+  }
+}
+
+void Peer::sends_in_portions(std::string_view bytes, const std::vector<std::size_t>& sizes) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i <= sizes.size() && at < bytes.size() && end_.empty(); ++i) {
+    const auto portion = bytes.substr(at, i < sizes.size() ? sizes[i] : std::string_view::npos);
+    step("sent " + bytes_in_words(portion));
+    transfer(portion, {});
+    waits_until_read();
+    at += portion.size();
   }
 }
 
@@ -105,7 +118,7 @@ std::string Peer::receives_through(std::string_view mark, const std::string& exp
   std::string came;
   while (!came.ends_with(mark)) {
     try {
-      if (!is_ready(POLLIN, waiting)) continue;
+      if (!waiting.is_ready(socket_.number(), POLLIN)) continue;
     } catch (const GivenUp& given_up) {
       fails(given_up.reason, expected,
             came.empty()
@@ -140,7 +153,7 @@ std::string Peer::receives_bytes(std::size_t count, const std::string& expected)
   std::string came;
   while (came.size() < count) {
     try {
-      if (!is_ready(POLLIN, waiting)) continue;
+      if (!waiting.is_ready(socket_.number(), POLLIN)) continue;
     } catch (const GivenUp& given_up) {
       fails(given_up.reason, expected,
             fmt::format("{} of them came, then nothing more. {}",

@@ -20,6 +20,7 @@ struct ThreadLook {
   std::uint64_t switches = 0;   ///< context switches, of both kinds: moves whenever the thread has run
   /// Number and arguments of the call it is inside; absent when it runs, or we may not know.
   std::optional<std::pair<int, std::array<std::uint64_t, 6>>> call;
+  bool operator==(const ThreadLook&) const = default;
 };
 
 /// The threads of a process; empty when it is gone.

@@ -1,8 +1,10 @@
 #include "labs/grader/waiting.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "engine/model/call_family.hpp"
 #include "engine/narrate/time_text.hpp"
@@ -30,6 +32,20 @@ void Waiting::look() {
   look_for_a_proof();
   look_at_the_budget();
   patience_ms_ = std::min(patience_ms_ * 3 / 2 + 1, 40);
+}
+
+bool Waiting::is_ready(int descriptor, short events) {
+  pollfd wanted{descriptor, events, 0};
+  if (::poll(&wanted, 1, patience_ms_) > 0) return true;
+  try {
+    look();
+  } catch (const GivenUp& given_up) {
+    // The answer may have come while we looked; then there is nothing to give up. What comes of a program that
+    // was ended for its budget is no answer.
+    if (given_up.reason != Reason::budget && ::poll(&wanted, 1, 0) > 0) return true;
+    throw;
+  }
+  return false;
 }
 
 void Waiting::look_for_an_end() {
@@ -64,17 +80,20 @@ void Waiting::count_calls() {
   }
 }
 
+/// It would fill the recording while we write down what it did, so it is ended.
+void Waiting::give_up_on_what_works(const std::string& what_it_used) {
+  const auto who = capitalised(your_program(observed_));
+  for (const auto* process : living_processes(observed_)) ::kill(process->id.value, SIGKILL);
+  throw GivenUp(Reason::budget, fmt::format("{} {} {}", who, what_it_used, last_calls(observed_)));
+}
+
 void Waiting::look_at_the_budget() {
   count_calls();
-  if (fruitless_calls_ > limits_.answer_calls) {
-    throw GivenUp(Reason::budget, fmt::format("Your server made {} calls without moving a byte. {}",
-                                              count_text(fruitless_calls_), last_calls(observed_)));
-  }
+  if (fruitless_calls_ > limits_.answer_calls)
+    give_up_on_what_works(fmt::format("made {} calls without moving a byte.", count_text(fruitless_calls_)));
   const auto used = cpu_ns() - cpu_at_start_ns_;
-  if (used > std::int64_t{limits_.answer_cpu_seconds} * 1'000'000'000) {
-    throw GivenUp(Reason::budget, fmt::format("Your server used {} of CPU time without giving it. {}",
-                                              duration_text(used), last_calls(observed_)));
-  }
+  if (used > std::int64_t{limits_.answer_cpu_seconds} * 1'000'000'000)
+    give_up_on_what_works(fmt::format("used {} of CPU time without giving it.", duration_text(used)));
   if (monotonic_clock::now() - started_ns_ > std::int64_t{limits_.wall_seconds} * 1'000'000'000) {
     throw GivenUp(Reason::timeout, fmt::format("That was {} s ago, and no fact says why. {}",
                                                limits_.wall_seconds, what_it_does(observed_)));

@@ -33,6 +33,8 @@ class Waiting {
 
   /// Call it when nothing came for a moment. Throws GivenUp.
   void look();
+  /// Whether the descriptor of ours is ready, after a moment; false after a look.
+  bool is_ready(int descriptor, short events);
   /// How long to wait for an answer before the next look, in ms; grows while nothing happens.
   int patience_ms() const { return patience_ms_; }
   /// Something came: what was used so far no longer counts. Cheap.
@@ -43,6 +45,7 @@ class Waiting {
   void look_for_an_end();
   void look_for_a_proof();
   void look_at_the_budget();
+  [[noreturn]] void give_up_on_what_works(const std::string& what_it_used);
   void count_calls();
   std::int64_t cpu_ns();
 

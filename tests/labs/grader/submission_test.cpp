@@ -23,6 +23,7 @@ struct Workshop {
   fs::path original = directory.path() / "s2071";
   void has(const std::string& file, std::string_view text) const { write_file(original / file, text); }
   Build build(const Lab& lab = lab_with({"server"})) const {
+    fs::remove_all(directory.path() / "copy");
     return Submission::copy_of(original, directory.path() / "copy").build(lab);
   }
 };
@@ -126,6 +127,26 @@ TEST_CASE("the original is not touched, and neither links nor our own leavings a
   CHECK_FALSE(fs::exists(copy / "grades"));
   CHECK_FALSE(fs::exists(copy / ".switchboard"));
   CHECK(std::distance(fs::directory_iterator(workshop.original), {}) == 5);
+}
+
+TEST_CASE("functions are compiled with the lab's driver and behind the lab's header") {
+  const Workshop workshop;
+  auto lab = lab_with({"driver"});
+  lab.folder = workshop.directory.path() / "lab";
+  lab.functions = Functions{"net.h", {"answer"}, {"try.c"}};
+  write_file(lab.folder / "driver" / "net.h", "extern \"C\" int answer();\n");
+  write_file(lab.folder / "driver" / "driver.cpp",
+             "#include <cstdio>\n#include \"net.h\"\nint main() { std::printf(\"%d\\n\", answer()); }\n");
+  workshop.has("net.h", "extern \"C\" long answer();\n");
+  workshop.has("try.c", "int main(void) { return 1; }\n");
+  workshop.has("net.c", "int answer(void) { return 42; }\n");
+  CHECK(output_of(workshop.build(lab), "driver") == "42\n");
+  workshop.has("net.c", "int other(void) { return 42; }\n");
+  CHECK(workshop.build(lab).failure ==
+        "No file defines answer as net.h declares it. A file in C++ must include net.h.");
+  std::filesystem::remove(workshop.original / "net.c");
+  workshop.has("net.cpp", "#include \"net.h\"\nlong answer() { return 42; }\n");
+  CHECK_THAT(workshop.build(lab).failure.value_or(""), ContainsSubstring("net.cpp:2:6: error: "));
 }
 
 TEST_CASE("what is not there is no submission") {
