@@ -43,7 +43,7 @@ class Peer : public OurEnd {
   /// Exactly these bytes, in any portions.
   void receives(std::string_view bytes);
   /// This line, given without its newline. Lines that are `passed_over` may come before it.
-  void receives_line(std::string_view line, std::string_view passed_over = {});
+  void receives_line(std::string_view line, const std::vector<std::string>& passed_over = {});
   /// All that comes up to this mark, and the mark.
   std::string receives_through(std::string_view mark, const std::string& expected);
   /// So many bytes, whatever they are.
@@ -58,6 +58,8 @@ class Peer : public OurEnd {
   void waits_until_read();
   /// Fails when something has come by now. Not a wait: what could come too soon has come.
   void expects_nothing_yet(const std::string& expected);
+  /// Says so in the log. No peer reads but in a step that receives.
+  void reads_no_more() { step("reads nothing from here on"); }
   /// Sends as much as the kernel takes at once, and looks at no answer.
   void sends_without_waiting(std::string_view bytes);
   /// shutdown(SHUT_WR): no more will come from us, and we still read.

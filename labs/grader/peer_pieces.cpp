@@ -136,13 +136,13 @@ std::string Peer::receives_through(std::string_view mark, const std::string& exp
   return came;
 }
 
-void Peer::receives_line(std::string_view line, std::string_view passed_over) {
+void Peer::receives_line(std::string_view line, const std::vector<std::string>& passed_over) {
   const auto expected = fmt::format("The line {}.", line_in_words(line));
   for (;;) {
     auto came = receives_through("\n", expected);
     came.pop_back();
     if (came == line) break;
-    if (!passed_over.empty() && came == passed_over) continue;
+    if (std::find(passed_over.begin(), passed_over.end(), came) != passed_over.end()) continue;
     fails(Reason::proved, expected, fmt::format("The line {} came.", line_in_words(came)));
   }
   step(fmt::format("received the line {}", line_in_words(line)));
