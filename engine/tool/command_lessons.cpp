@@ -9,6 +9,7 @@
 
 #include "engine/observe/permissions.hpp"
 #include "engine/tool/command.hpp"
+#include "engine/tool/lesson_record.hpp"
 #include "engine/tool/terminal/faces.hpp"
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/coverage.hpp"
@@ -64,6 +65,7 @@ Checked play(const lessons::LessonEntry& entry, LessonSession::Options::Variant 
   LessonSession::Options options;
   options.remember = LessonSession::Options::Remember::nothing;
   options.variant = variant;
+  options.saved = LessonSession::Options::Saved::never;
   LessonSession session(lessons::load_lesson(entry.folder), std::move(options));
   std::ostringstream said;
   Checked checked;
@@ -122,6 +124,13 @@ int check_lessons(const std::vector<std::string>& names) {
   return good ? 0 : 1;
 }
 
+int for_each_lesson(const std::vector<std::string>& names, const std::string& folder,
+                    bool (*make)(const lessons::LessonEntry&, const std::filesystem::path&)) {
+  bool good = true;
+  for (const auto& entry : entries_of(names)) good &= make(entry, folder);
+  return good ? 0 : 1;
+}
+
 /// As written in English, whatever the user's language: the page is one for all.
 int print_coverage() {
   std::vector<lessons::Lesson> all;
@@ -139,17 +148,32 @@ Action add_lessons(CLI::App& parent) {
   struct Options {
     bool check = false, json = false, coverage = false;
     std::vector<std::string> names;
+    std::string record, pictures;
   };
   auto* command = parent.add_subcommand("lessons", "The list of lessons, with your progress");
   auto options = std::make_shared<Options>();
   auto* check =
       command->add_flag("--check", options->check, "Play them all unattended; status 1 when one fails");
-  command->add_option("lesson", options->names, "With --check: only these")->needs(check);
+  command->add_option("lesson", options->names, "With --check, --record, --pictures: only these");
   auto* json = command->add_flag("--json", options->json, "As JSON")->excludes(check);
   command->add_flag("--coverage", options->coverage, "The topics, and the steps that show each, as a page")
       ->excludes(check)
       ->excludes(json);
+  auto* record = command->add_option("--record", options->record,
+                                     "Play them and keep recordings and pictures in this folder's folders");
+  auto* pictures = command->add_option("--pictures", options->pictures,
+                                       "Draw the pictures again, from the recordings in this folder");
+  record->excludes(check)->excludes(json)->excludes(pictures);
+  pictures->excludes(check)->excludes(json);
   return [options] {
+    if (!options->record.empty()) {
+      require_permission();
+      return for_each_lesson(options->names, options->record, record_lesson);
+    }
+    if (!options->pictures.empty())
+      return for_each_lesson(options->names, options->pictures, draw_lesson_picture);
+    if (!options->names.empty() && !options->check)
+      throw UsageError("lessons are named behind --check, --record or --pictures.");
     if (options->check) return check_lessons(options->names);
     if (options->coverage) return print_coverage();
     return options->json ? list_as_json() : list_as_text();

@@ -23,7 +23,8 @@ class LessonFile {
 
   Lesson read() {
     const auto document = parse();
-    expect_keys(document, {"title", "summary", "readme_shows", "actor", "step", "break_it", "end"});
+    expect_keys(document,
+                {"title", "summary", "readme_shows", "picture", "actor", "step", "break_it", "end"});
     Lesson lesson;
     lesson.title = required_string(document, "title");
     lesson.summary = string_of(document, "summary");
@@ -33,6 +34,7 @@ class LessonFile {
     lesson.steps = read_steps(document);
     if (lesson.steps.empty()) fail(document, "a lesson needs at least one [[step]]");
     if (const auto* broken = table_of(document, "break_it")) lesson.broken = read_broken(*broken);
+    if (const auto* picture = table_of(document, "picture")) lesson.picture = read_picture(*picture, lesson);
     if (const auto* end = table_of(document, "end")) read_end(*end, lesson);
     return lesson;
   }
@@ -191,13 +193,37 @@ class LessonFile {
   Look read_look(const toml::table& table) const {
     const auto* look = table_of(table, "look");
     if (look == nullptr) fail(table, "'look' is missing");
-    expect_keys(*look, {"view", "subject"});
-    Look value{required_string(*look, "view"), {}};
-    static constexpr std::string_view views[] = {"stage", "calls", "timeline", "ladder", "source"};
+    expect_keys(*look, {"view", "subject", "call"});
+    return read_what_to_see(*look);
+  }
+
+  Look read_what_to_see(const toml::table& table) const {
+    Look value{required_string(table, "view"), {}, string_of(table, "call")};
+    static constexpr std::string_view views[] = {"stage",    "ladder", "states",    "source",
+                                                 "timeline", "calls",  "inspector", "console"};
     if (std::find(std::begin(views), std::end(views), value.view) == std::end(views))
-      fail(*look->get("view"), fmt::format("there is no view '{}'", value.view));
-    if (look->contains("subject")) value.subject = actor(*look, "subject");
+      fail(*table.get("view"), fmt::format("there is no view '{}'", value.view));
+    if (table.contains("subject")) value.subject = actor(table, "subject");
+    if (!value.call.empty() && value.subject.empty()) fail(table, "'call' is one of the 'subject'");
     return value;
+  }
+
+  Picture read_picture(const toml::table& table, const Lesson& lesson) const {
+    expect_keys(table, {"of", "step", "view", "subject", "call", "size", "says"});
+    Picture picture;
+    const auto of = string_of(table, "of");
+    if (!of.empty() && of != "break_it") fail(*table.get("of"), "'of' is break_it, or left out");
+    if (of == "break_it") picture.of = Picture::Of::broken;
+    if (of == "break_it" && !lesson.broken) fail(*table.get("of"), "there is no break_it");
+    const auto count = of == "break_it" ? lesson.broken->steps.size() : lesson.steps.size();
+    const auto number = table["step"].value<std::int64_t>().value_or(0);
+    if (number < 1 || static_cast<std::size_t>(number) > count)
+      fail(table, fmt::format("'step' is a number from 1 to {}", count));
+    picture.step = static_cast<std::size_t>(number);
+    picture.look = read_what_to_see(table);
+    if (const auto size = string_of(table, "size"); !size.empty()) picture.size = size;
+    picture.says = required_string(table, "says");
+    return picture;
   }
 
   Question read_question(const toml::table& table) const {

@@ -82,8 +82,9 @@ struct Question {
 
 /// Where a face should look during a step.
 struct Look {
-  std::string view;     ///< stage, calls, timeline, ladder, source
+  std::string view;     ///< stage, ladder, states, source, timeline, calls, inspector, console
   std::string subject;  ///< an actor's label, or empty
+  std::string call;     ///< which call of the subject: its newest of that name; empty: pointed.hpp chooses
 };
 
 struct Step {
@@ -106,6 +107,15 @@ struct BrokenVariant {
   std::vector<Step> steps;
 };
 
+/// The moment that stands for the lesson: picture.png in its folder, made by `switchboard lessons --record`.
+struct Picture {
+  enum class Of { as_written, broken } of = Of::as_written;
+  std::size_t step = 1;  ///< from 1, when it has been reached
+  Look look;
+  std::string size = "960x540";  ///< in pixels
+  std::string says;              ///< what is to be seen there, for who does not see it
+};
+
 /// What stands behind the last step.
 struct Ending {
   std::vector<std::string> try_by_hand;  ///< each a thing to do in a terminal
@@ -121,6 +131,7 @@ struct Lesson {
   std::vector<Actor> actors;
   std::vector<Step> steps;  ///< its scenes, then a review step for each question of [end]
   std::optional<BrokenVariant> broken;
+  std::optional<Picture> picture;
   Ending ending;
   std::vector<std::string> readme_shows;  ///< topics of coverage.hpp that stand in its README
   std::filesystem::path folder;

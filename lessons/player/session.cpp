@@ -3,20 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 
 #include "engine/control/launch.hpp"
 #include "engine/explain/facts.hpp"
 #include "lessons/player/catalogue.hpp"
 #include "lessons/player/fact_text.hpp"
-#include "lessons/player/performance.hpp"
+#include "lessons/player/live_performance.hpp"
+#include "lessons/player/pointed.hpp"
 #include "lessons/player/progress.hpp"
+#include "lessons/player/saved_performance.hpp"
 #include "lessons/player/temporary_folder.hpp"
 
 namespace switchboard::lessons {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* no_private_network =
+    "This machine does not permit a private network; `switchboard doctor` says what would.";
 
 }  // namespace
 
@@ -36,6 +42,7 @@ struct LessonSession::State {
   std::vector<StepRecord> records;
   std::optional<std::int64_t> prediction;
   std::string failure;
+  std::string why_saved;  // once refused, the machine is not asked again
 
   const std::vector<Step>& steps() const { return broken ? lesson.broken->steps : lesson.steps; }
   const Step& current() const { return steps()[step]; }
@@ -43,6 +50,12 @@ struct LessonSession::State {
 
   std::string next_recording();
   void start();
+  void start_live();
+  void begin();
+  fs::path saved() const;
+  void show_saved(std::string why);
+  bool is_refused(std::string& why);
+  std::string preface();
   void enter(std::size_t index);
   void go();
   void reach();
@@ -66,11 +79,13 @@ std::string LessonSession::State::next_recording() {
 }
 
 void LessonSession::State::start() {
-  ++count;
-  if (performance) {
-    performance->finish();
-    retired.push_back(std::move(performance));
-  }
+  if (options.saved == Options::Saved::always && why_saved.empty()) why_saved = "It was asked for.";
+  if (!why_saved.empty()) return show_saved(why_saved);
+  start_live();
+}
+
+void LessonSession::State::start_live() {
+  begin();
   const auto recording = next_recording();
   const auto title = fmt::format("lesson {} {}{}{}", lesson.number, lesson.title, broken ? ": " : "",
                                  broken ? lesson.broken->title : "");
@@ -78,15 +93,64 @@ void LessonSession::State::start() {
                   ? options.make_cast(recording)
                   : observed_cast({.tool = options.tool, .recording = recording, .title = title});
   using Arguments = std::map<std::string, std::vector<std::string>>;
-  performance = std::make_unique<Performance>(
+  performance = std::make_unique<LivePerformance>(
       lesson, broken ? lesson.broken->arguments : Arguments{},
-      Performance::Setup{options.programs, recording, std::chrono::milliseconds{options.patience_ms}},
+      LivePerformance::Setup{options.programs, recording, std::chrono::milliseconds{options.patience_ms}},
       std::move(cast));
+}
+
+/// From the first step on, with what played before ending on its own.
+void LessonSession::State::begin() {
+  ++count;
+  if (performance) {
+    performance->finish();
+    retired.push_back(std::move(performance));
+  }
   records.assign(steps().size(), {});
   step = 0;
   prediction.reset();
   failure.clear();
   phase = Phase::starting;
+}
+
+fs::path LessonSession::State::saved() const {
+  return saved_recording(lesson, broken ? SavedOf::broken : SavedOf::as_written);
+}
+
+void LessonSession::State::show_saved(std::string why) {
+  begin();
+  why_saved = std::move(why);
+  performance = std::make_unique<SavedPerformance>(saved().string());
+}
+
+/// The observation could not begin, or not in a network of its own, and there is a recording to show instead.
+/// That ptrace is not permitted shows when the first program is to start.
+bool LessonSession::State::is_refused(std::string& why) {
+  if (options.saved != Options::Saved::when_refused || !why_saved.empty() || step > 0) return false;
+  const auto now = performance->state();
+  if (now == Performance::State::failed && timeline().snapshot_at(timeline().end()).processes.empty())
+    why = performance->failure();
+  else if (now == Performance::State::idle && phase == Phase::starting && timeline().info.network == "host")
+    why = no_private_network;
+  else
+    return false;
+  std::error_code none;
+  return fs::exists(saved(), none);
+}
+
+/// What is not live says so before anything else.
+std::string LessonSession::State::preface() {
+  if (why_saved.empty()) return {};
+  const auto& info = timeline().info;
+  const auto seconds = static_cast<std::time_t>(info.started_unix_ns / 1'000'000'000);
+  char day[40] = "a day that is not known";
+  std::tm date{};
+  if (gmtime_r(&seconds, &date) != nullptr) std::strftime(day, sizeof day, "%d.%m.%Y", &date);
+  return fmt::format(
+      "**This is a saved recording**, made on {} with {}. Nothing runs here; what you see has happened "
+      "there. "
+      "{}\n\n",
+      day, info.host, why_saved);
 }
 
 void LessonSession::State::enter(std::size_t index) {
@@ -100,7 +164,7 @@ void LessonSession::State::enter(std::size_t index) {
 
 void LessonSession::State::go() {
   phase = Phase::waiting;
-  performance->perform(current().actions, current().wait);
+  performance->perform(current(), step + 1);
 }
 
 /// The choice whose condition holds at the moment the step was reached.
@@ -180,6 +244,10 @@ LessonSession::Changed LessonSession::update() {
   std::erase_if(s.retired, [](const auto& old) { return old->is_over(); });
   const auto before = s.phase;
   bool changed = s.performance->update();
+  if (std::string why; s.is_refused(why)) {
+    s.show_saved(std::move(why));
+    changed = true;
+  }
   using PerformanceState = Performance::State;
   const auto state = s.performance->state();
   if (state == PerformanceState::failed && s.phase != Phase::failed)
@@ -200,6 +268,9 @@ const Lesson& LessonSession::lesson() const {
 }
 bool LessonSession::is_broken() const {
   return state_->broken;
+}
+const std::string& LessonSession::why_saved() const {
+  return state_->why_saved;
 }
 std::size_t LessonSession::step_index() const {
   return state_->step;
@@ -241,6 +312,10 @@ const Look& LessonSession::look() const {
   return state_->current().look;
 }
 
+std::optional<EventId> LessonSession::pointed() const {
+  return pointed_call(look(), state_->timeline(), state_->timeline().end());
+}
+
 std::string LessonSession::text() const {
   return text_of(state_->step);
 }
@@ -249,7 +324,8 @@ std::string LessonSession::text_of(std::size_t step) const {
   auto& s = *state_;
   const bool is_past = step < s.step && s.records[step].reached;
   const Time at = is_past ? *s.records[step].reached : s.timeline().end();
-  return fill_facts(s.steps()[step].text, s.timeline(), at, "an unknown number of");
+  return (step == 0 ? s.preface() : std::string{}) +
+         fill_facts(s.steps()[step].text, s.timeline(), at, "an unknown number of");
 }
 
 const Question* LessonSession::question() const {

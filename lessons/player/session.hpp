@@ -62,6 +62,9 @@ class LessonSession {
     std::function<std::unique_ptr<Cast>(const std::string& recording)> make_cast;
     enum class Remember { progress, nothing } remember = Remember::progress;
     enum class Variant { as_written, broken } variant = Variant::as_written;  ///< to begin with
+    /// when_refused: a lesson's saved recording is shown where this machine does not permit its programs to
+    /// be observed in a private network.
+    enum class Saved { when_refused, never, always } saved = Saved::when_refused;
   };
 
   LessonSession(Lesson lesson, Options options);
@@ -75,6 +78,8 @@ class LessonSession {
 
   const Lesson& lesson() const;
   bool is_broken() const;  ///< the "break it" variant plays
+  /// Why a saved recording is shown and nothing runs: one sentence; empty while programs run.
+  const std::string& why_saved() const;
   std::size_t step_index() const;
   std::size_t step_count() const;
   const Step& step() const;
@@ -108,6 +113,8 @@ class LessonSession {
   /// The moment to show: as far as time has come while programs may run, the end when finished.
   Time cursor() const;
   const Look& look() const;
+  /// The call that the step points at, at this moment.
+  std::optional<EventId> pointed() const;
 
  private:
   struct State;

@@ -47,7 +47,32 @@ struct LessonFolder {
   }
 };
 
+const std::string picture = R"([picture]
+step = 1
+view = "stage"
+subject = "server"
+call = "accept"
+says = "A server."
+)";
+
 }  // namespace
+
+TEST_CASE("a lesson says which moment its picture shows") {
+  const LessonFolder files;
+  files.write("title = \"A lesson\"\n" + picture + head.substr(head.find('\n') + 1) + step);
+  const auto lesson = load_lesson(files.folder());
+  REQUIRE(lesson.picture);
+  CHECK(lesson.picture->of == Picture::Of::as_written);
+  CHECK(lesson.picture->step == 1);
+  CHECK(lesson.picture->look.call == "accept");
+  CHECK(lesson.picture->size == "960x540");
+  CHECK_THAT(files.complaint(head + step + "[picture]\nstep = 2\nview = \"stage\"\nsays = \"x\"\n"),
+             ContainsSubstring("'step' is a number from 1 to 1"));
+  CHECK_THAT(files.complaint(head + step + "[picture]\nof = \"break_it\"\nstep = 1\nview = \"stage\"\n"),
+             ContainsSubstring("there is no break_it"));
+  CHECK_THAT(files.complaint(head + step + "[picture]\nstep = 1\nview = \"stage\"\ncall = \"bind\"\n"),
+             ContainsSubstring("'call' is one of the 'subject'"));
+}
 
 TEST_CASE("every lesson that ships is valid and complete") {
   const auto lessons = all_lessons();

@@ -65,17 +65,16 @@ look = { view = "stage" }
 
 struct Played;
 
-RecordingInfo private_network() {
+RecordingInfo network(const std::string& kind) {
   RecordingInfo info;
-  info.network = "private";
+  info.network = kind;
   return info;
 }
 
 /// A server that writes once each time it is continued; its recording is written by hand.
 class HandmadeCast : public Cast {
  public:
-  HandmadeCast(const std::string& recording, Played& played)
-      : writer_(recording, private_network()), played_(played) {}
+  HandmadeCast(const std::string& recording, Played& played);
 
   void post(control::Request request) override;
   std::size_t answered() const override { return answered_; }
@@ -85,7 +84,7 @@ class HandmadeCast : public Cast {
     over_ = true;
   }
   bool is_over() const override { return over_; }
-  std::optional<std::string> failure() const override { return {}; }
+  std::optional<std::string> failure() const override;
 
  private:
   void write(Fact fact) {
@@ -106,6 +105,9 @@ struct Played {
   std::vector<control::Request> seen;
   std::int64_t written = 8;
   bool deaf = false, dies = false;  // it does not write when continued; it ends instead
+  std::string network = "private";
+  std::optional<std::string> refusal;  // when the first program is to start
+  std::string recording;               // empty: a temporary one
   std::optional<LessonSession> session;
 
   Played() {
@@ -119,8 +121,9 @@ struct Played {
     LessonSession::Options options;
     options.programs = (directory.path() / "programs").string();
     options.patience_ms = patience_ms;
-    options.make_cast = [this](const std::string& recording) {
-      return std::make_unique<HandmadeCast>(recording, *this);
+    options.recording = recording;
+    options.make_cast = [this](const std::string& file) {
+      return std::make_unique<HandmadeCast>(file, *this);
     };
     session.emplace(load_lesson(directory.path() / "07_handmade"), std::move(options));
     return *session;
@@ -132,7 +135,19 @@ struct Played {
   }
 };
 
+HandmadeCast::HandmadeCast(const std::string& recording, Played& played)
+    : writer_(recording, network(played.network)), played_(played) {}
+
+std::optional<std::string> HandmadeCast::failure() const {
+  return played_.seen.empty() ? std::nullopt : played_.refusal;
+}
+
 void HandmadeCast::post(control::Request request) {
+  if (played_.refusal) {
+    played_.seen.push_back(std::move(request));
+    return;
+  }
+  if (const auto* record = std::get_if<control::RecordNote>(&request)) write(record->note);
   if (const auto* run = std::get_if<control::Run>(&request))
     write(ProcessStarted{{1}, run->label, run->argv, run->argv.front()});
   if (std::holds_alternative<control::Continue>(request)) {
@@ -198,6 +213,73 @@ TEST_CASE("a lesson goes from its first step over predictions to its end") {
   CHECK(session.text_of(0) == "There are 1 programs.");
   CHECK(progress_of("handmade").done);
   CHECK(progress_of("handmade").reached == 3);
+}
+
+namespace {
+
+/// Plays it once to its end and leaves the recording in the lesson's folder, as `lessons --record` does.
+void keep_one(Played& played) {
+  played.recording = (played.directory.path() / "07_handmade/handmade.swb").string();
+  auto& session = played.play();
+  for (int step = 0; step < 3; ++step) {
+    played.look();
+    session.pass();
+    played.look();
+    session.next();
+  }
+  played.look();
+  REQUIRE(session.phase() == Phase::finished);
+  played.recording.clear();
+  played.seen.clear();
+}
+
+void play_the_kept_one(Played& played, const std::string& why) {
+  played.written = 12;  // were it to run now
+  auto& session = played.play();
+  played.look();
+  REQUIRE(session.phase() == Phase::reached);
+  CHECK_THAT(session.why_saved(), ContainsSubstring(why));
+  CHECK_THAT(session.text(), ContainsSubstring("This is a saved recording"));
+  CHECK_THAT(session.text(), ContainsSubstring(why));
+  CHECK_THAT(session.text(), ContainsSubstring("There are 1 programs."));
+  session.next();
+  REQUIRE(session.phase() == Phase::asking);
+  CHECK_THAT(session.text(), !ContainsSubstring("saved"));
+  CHECK(last<control::Continue>(played.seen) == nullptr);
+  session.answer(2);
+  played.look();
+  REQUIRE(session.phase() == Phase::reached);
+  CHECK(session.outcome()->observed == "8");
+  CHECK(session.outcome()->verdict == Outcome::Verdict::same);
+  session.restart();
+  played.look();
+  CHECK(session.phase() == Phase::reached);
+  CHECK_FALSE(session.why_saved().empty());
+}
+
+}  // namespace
+
+TEST_CASE("without a private network a lesson is shown from its saved recording, and says so") {
+  Played played;
+  keep_one(played);
+  played.network = "host";
+  play_the_kept_one(played, "does not permit a private network");
+}
+
+TEST_CASE("where tracing is refused a lesson is shown from its saved recording, with the reason") {
+  Played played;
+  keep_one(played);
+  played.refusal = "ptrace is not permitted.";
+  play_the_kept_one(played, "ptrace is not permitted.");
+}
+
+TEST_CASE("a lesson that has no saved recording runs in the host's network") {
+  Played played;
+  played.network = "host";
+  auto& session = played.play();
+  played.look();
+  CHECK(session.phase() == Phase::reached);
+  CHECK(session.why_saved().empty());
 }
 
 TEST_CASE("the right answer is what was observed, not what the lesson says") {

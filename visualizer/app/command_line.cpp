@@ -79,6 +79,7 @@ std::string_view help_text() {
          "                      inspector, console, findings\n"
          "  --select ID         the call to select, by its id in `switchboard show`\n"
          "  --screenshot PNG    write a picture and end; needs no display\n"
+         "  --palette           the picture in 256 colours, a third of the size\n"
          "  --size WxH          of the window or picture, in pixels (1440x900)\n"
          "  --scale N           of fonts and lines, 0.5 to 4\n"
          "  --theme dark|light\n"
@@ -96,6 +97,10 @@ std::variant<CommandLine, std::string> parse_command_line(std::span<const std::s
     }
     if (word == "--fonts") {
       line.wants_fonts = true;
+      continue;
+    }
+    if (word == "--palette") {
+      line.has_palette = true;
       continue;
     }
     if (word == "--keys") {

@@ -21,6 +21,7 @@ struct CommandLine {
   std::optional<Time> at;
   std::optional<View> page;  ///< the view to begin with
   bool wants_help = false, wants_keys = false;
+  bool has_palette = false;  ///< the picture has 256 colours, for a document
   bool wants_fonts = false;  ///< to be told which fonts there are; for `switchboard doctor`
   std::string select;        ///< an event's id to begin with, for pictures in documents
   int width = 1440, height = 900;

@@ -29,10 +29,17 @@ std::string RecordingPage::title() {
   return session_.file_name() + " · Switchboard";
 }
 
-/// A step says which view it is about.
+/// A step says which view it is about, and what to look at in it.
 void RecordingPage::follow_lesson() {
   const auto* lesson = session_.lesson();
-  if (lesson == nullptr || lesson->step_index() == lesson_step_) return;
+  if (lesson == nullptr) return;
+  // Not while it asks: what is pointed at is also explained, and may be the answer.
+  const std::pair here{lesson->performance(), lesson->step_index()};
+  if (lesson->phase() == lessons::Phase::reached && here != pointed_at_) {
+    pointed_at_ = here;
+    if (const auto call = lesson->pointed()) session_.select_call(*call);
+  }
+  if (lesson->step_index() == lesson_step_) return;
   lesson_step_ = lesson->step_index();
   if (const auto view = view_named(lesson->look().view)) arrangement_.open(*view);
   arrangement_.focus(View::lesson);

@@ -6,6 +6,8 @@
 //   each frame: page.draw(canvas);
 //   page.leave();  …  page.left()                 may ask first
 
+#include <utility>
+
 #include "visualizer/app/note_dialog.hpp"
 #include "visualizer/app/selection_keys.hpp"
 #include "visualizer/app/views.hpp"
@@ -51,6 +53,8 @@ class RecordingPage {
   NoteDialog note_;
   enum class FocusMark { hidden, shown } focus_mark_ = FocusMark::hidden;  // shown once keys moved it
   std::size_t lesson_step_ = ~std::size_t{0};
+  /// The performance and step at which the lesson pointed at something last.
+  std::pair<unsigned, std::size_t> pointed_at_{};
   Leaving leaving_ = Leaving::no;
 };
 

@@ -2,9 +2,11 @@
 
 #include <charconv>
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 #include "visualizer/app/headless.hpp"
+#include "visualizer/app/palette_png.hpp"
 #include "visualizer/app/screen.hpp"
 
 namespace switchboard::visualizer {
@@ -21,6 +23,12 @@ void select(Session& session, const std::string& text) {
   if (event == nullptr) return;
   if (std::holds_alternative<Syscall>(event->fact)) session.select_call({id});
   if (std::holds_alternative<Packet>(event->fact)) session.select_packet({id});
+}
+
+std::string write_bytes(const std::vector<std::uint8_t>& bytes, const std::string& path) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  return file.flush().good() ? "" : "cannot write " + path;
 }
 
 }  // namespace
@@ -54,6 +62,7 @@ std::string write_screenshot(const CommandLine& line) {
   headless.frame([&] {
     screen.frame(static_cast<float>(line.width), static_cast<float>(line.height), headless.fonts(), input);
   });
+  if (line.has_palette) return write_bytes(palette_png(headless.picture()), line.screenshot);
   write_png(headless.picture(), line.screenshot);
   return "";
 }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
+#include "lessons/player/performance.hpp"
 #include "lessons/player/session.hpp"
 #include "visualizer/views/view_header.hpp"
 
@@ -229,9 +231,10 @@ void status_bar(ViewContext& context, const Rect& bar) {
   // What this machine did not permit, or what went wrong, in the middle.
   std::string note = session.trouble();
   if (note.empty()) note = session.notes().trouble();
-  if (note.empty() && !session.index().notes().empty()) {
-    const auto& event = session.timeline().events()[session.index().notes().back()];
-    note = std::get<NoteWritten>(event.fact).text;
+  for (const auto index : session.index().notes() | std::views::reverse) {
+    if (!note.empty()) break;
+    const auto& written = std::get<NoteWritten>(session.timeline().event(index).fact);
+    if (written.topic != lessons::step_topic) note = written.text;  // where a lesson was, not what was amiss
   }
   const Rect middle{x, bar.y, bar.right() - right_width - 40 - x, bar.h};
   if (note.empty() || middle.w < 120) return;

@@ -30,7 +30,8 @@ void LessonView::draw(ViewContext& context, const Rect& panel) {
   LessonSession& lesson = *context.session.lesson();
   forget_answer_of_another_step(lesson);
   paint.fill(panel, Token::panel);
-  view_header(context, panel.top(header_height), View::lesson, "");
+  view_header(context, panel.top(header_height), View::lesson,
+              lesson.why_saved().empty() ? "" : "saved recording: nothing runs");
   paint.text(panel.top(header_height).inset(16, 0), fmt::format("lesson {:02}", lesson.lesson().number),
              {.type = Type::caption, .ink = Token::t3, .align = Align::right});
   const Rect foot{panel.x, panel.bottom() - foot_height, panel.w, foot_height};

@@ -34,6 +34,7 @@ void draw_header(TextCanvas& canvas, const LessonScreen& screen) {
   canvas.put_right({canvas.size().columns, 0},
                    fmt::format("step {} of {}  {}", screen.step + 1, screen.steps, steps), second);
   canvas.repeat({0, 1}, U'─', canvas.size().columns, caption);
+  if (screen.is_saved) canvas.put({1, 1}, " saved recording: nothing runs ", badge);
   const auto time = screen.looking_back ? fmt::format(" looking back at {} ", time_text(screen.at))
                     : screen.phase == Phase::finished ? fmt::format(" finished: {} ", time_text(screen.at))
                                                       : fmt::format(" {} ", time_text(screen.at));

@@ -58,6 +58,7 @@ LessonScreen screen_of(lessons::LessonSession& session, const View& view) {
   screen.steps = session.step_count();
   screen.phase = session.phase();
   screen.failure = session.failure();
+  screen.is_saved = !session.why_saved().empty();
   screen.waiting_for = session.waiting_for();
   screen.typed = view.typed;
   screen.page = view.page;

@@ -40,7 +40,7 @@ struct LessonScreen {
   std::optional<lessons::Question> question;
   std::optional<lessons::Outcome> outcome;
   std::string waiting_for, failure, typed;
-  bool looking_back = false;
+  bool looking_back = false, is_saved = false;
   Page page = Page::together;
   Time at;
   StageFacts stage;

@@ -1,4 +1,4 @@
-#include "lessons/player/performance.hpp"
+#include "lessons/player/live_performance.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include "engine/model/overloaded.hpp"
 #include "engine/recording/error.hpp"
 #include "lessons/player/fact_text.hpp"
+#include "lessons/player/saved_performance.hpp"
 
 namespace switchboard::lessons {
 namespace {
@@ -51,31 +52,37 @@ std::string refusal(std::string why) {
 
 }  // namespace
 
-Performance::Performance(const Lesson& lesson, std::map<std::string, std::vector<std::string>> arguments,
-                         Setup setup, std::unique_ptr<Cast> cast)
-    : lesson_(lesson), arguments_(std::move(arguments)), setup_(std::move(setup)), cast_(std::move(cast)) {}
+LivePerformance::LivePerformance(const Lesson& lesson,
+                                 std::map<std::string, std::vector<std::string>> arguments, Setup setup,
+                                 std::unique_ptr<Cast> cast)
+    : Performance(setup.recording),
+      lesson_(lesson),
+      arguments_(std::move(arguments)),
+      setup_(std::move(setup)),
+      cast_(std::move(cast)) {}
 
-void Performance::post(control::Request request) {
+void LivePerformance::post(control::Request request) {
   cast_->post(std::move(request));
   ++posted_;
 }
 
-void Performance::perform(std::vector<Action> actions, std::string wait) {
-  actions_ = std::move(actions);
-  wait_ = std::move(wait);
+void LivePerformance::perform(const Step& step, std::size_t number) {
+  actions_ = step.actions;
+  wait_ = step.wait;
+  note_ = saved_step_note(number, step.title);
   next_action_ = 0;
   stage_ = Stage::refreshing;
   state_ = State::busy;
   post(control::Flush{});
 }
 
-void Performance::finish() {
+void LivePerformance::finish() {
   until_.clear();
   if (state_ != State::failed) state_ = State::ending;
   cast_->finish();
 }
 
-bool Performance::update() {
+bool LivePerformance::update() {
   bool changed = false;
   if (const auto why = cast_->failure(); why && state_ != State::failed && state_ != State::over) {
     fail(reader_ ? *why : refusal(*why));
@@ -105,7 +112,7 @@ bool Performance::update() {
   return changed;
 }
 
-bool Performance::read_news() {
+bool LivePerformance::read_news() {
   if (!reader_) return false;
   try {
     auto events = reader_->poll();
@@ -121,7 +128,7 @@ bool Performance::read_news() {
 }
 
 /// One stage of the current action; false when it must wait.
-bool Performance::go_on() {
+bool LivePerformance::go_on() {
   if (answered_ < posted_) return false;
   const bool is_last = next_action_ == actions_.size();
   switch (stage_) {
@@ -144,6 +151,10 @@ bool Performance::go_on() {
       }
       // What a condition does not mention may be a sample old; bring everything to this moment.
       post(control::Flush{});
+      if (is_last) {
+        post(control::RecordNote{{step_topic, note_}});
+        post(control::Flush{});
+      }
       stage_ = is_last ? Stage::settling : Stage::refreshing;
       if (!is_last) ++next_action_;
       return true;
@@ -157,7 +168,7 @@ bool Performance::go_on() {
   return false;
 }
 
-void Performance::carry_out(const Deed& deed) {
+void LivePerformance::carry_out(const Deed& deed) {
   using namespace control;
   std::visit(
       Overloaded{
@@ -181,7 +192,7 @@ void Performance::carry_out(const Deed& deed) {
       deed);
 }
 
-void Performance::post_run(const Actor& actor) {
+void LivePerformance::post_run(const Actor& actor) {
   const auto program = program_of(actor);
   std::error_code none;
   if (!std::filesystem::exists(program, none))
@@ -198,7 +209,7 @@ void Performance::post_run(const Actor& actor) {
 }
 
 /// {port} and {folder} in an argument as what they stand for.
-std::string Performance::filled(std::string argument) {
+std::string LivePerformance::filled(std::string argument) {
   if (const auto port = argument.find("{port}"); port != std::string::npos) argument.replace(port, 6, port_);
   if (const auto folder = argument.find("{folder}"); folder != std::string::npos) {
     if (!folder_) folder_.emplace();
@@ -207,11 +218,11 @@ std::string Performance::filled(std::string argument) {
   return argument;
 }
 
-std::string Performance::program_of(const Actor& actor) const {
+std::string LivePerformance::program_of(const Actor& actor) const {
   return (std::filesystem::path{setup_.programs} / actor.program).string();
 }
 
-void Performance::fail(std::string why) {
+void LivePerformance::fail(std::string why) {
   failure_ = std::move(why);
   state_ = State::failed;
   cast_->finish();
@@ -219,7 +230,7 @@ void Performance::fail(std::string why) {
 
 /// Something about that program is awaited and not so. What is so already, that it has ended for one, is not
 /// what the wait is for.
-bool Performance::is_awaited(const std::string& label) {
+bool LivePerformance::is_awaited(const std::string& label) {
   static constexpr std::string_view joint = " and ";
   for (std::string_view rest = until_; !rest.empty();) {
     const auto end = rest.find(joint);
@@ -234,7 +245,7 @@ bool Performance::is_awaited(const std::string& label) {
 }
 
 /// What is awaited of a server that ended by itself will not come true any more.
-std::optional<std::string> Performance::hopeless() {
+std::optional<std::string> LivePerformance::hopeless() {
   for (const auto& actor : lesson_.actors) {
     if (actor.role != ActorRole::server) continue;
     const auto* process = timeline_.snapshot_at(timeline_.end()).process(actor.label);
@@ -246,7 +257,7 @@ std::optional<std::string> Performance::hopeless() {
   return {};
 }
 
-std::string Performance::what_was_seen() {
+std::string LivePerformance::what_was_seen() {
   std::string seen;
   for (const auto& fact : facts_in_condition(until_)) {
     const auto value = ask(fact, timeline_, timeline_.end());
@@ -256,7 +267,7 @@ std::string Performance::what_was_seen() {
   return seen;
 }
 
-Time Performance::now() const {
+Time LivePerformance::now() const {
   if (timeline_.info.finished || state_ == State::over || state_ == State::failed ||
       timeline_.events().empty())
     return timeline_.end();
