@@ -18,7 +18,7 @@ namespace {
 
 class PortByteOrder : public Watch {
   static constexpr std::uint16_t least_sure_port = 256;
-  static constexpr std::size_t calls_to_read = 64;  // of each process: ports do not change from call to call
+  static constexpr std::size_t calls_to_read = 64;  // of each program: ports do not change from call to call
 
   struct Use {
     EventId call;
@@ -39,7 +39,7 @@ class PortByteOrder : public Watch {
   Interest interest() const override { return Interest().in("bind").in("connect"); }
 
   void returned(const Sight& sight) override {
-    if (++read_[sight.head.process] > calls_to_read) return;
+    if (++read_[sight.ledger.program_of(sight.head.process)] > calls_to_read) return;
     const auto* address = address_argument(sight.call());
     const auto port = address != nullptr && address->endpoint ? port_of(*address->endpoint) : std::nullopt;
     if (!port) return;

@@ -17,7 +17,7 @@ namespace switchboard {
 namespace {
 
 class PortZero : public Watch {
-  static constexpr std::size_t calls_to_read = 64;  // of each process: ports do not change from call to call
+  static constexpr std::size_t calls_to_read = 64;  // of each program: ports do not change from call to call
   struct Bound {
     EventId bind;
     SocketId socket;
@@ -28,7 +28,7 @@ class PortZero : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
-    if (++read_[head.process] > calls_to_read) return;
+    if (++read_[sight.ledger.program_of(head.process)] > calls_to_read) return;
     const auto* address = address_argument(sight.call());
     const auto port = address != nullptr && address->endpoint ? port_of(*address->endpoint) : std::nullopt;
     if (!port) return;
