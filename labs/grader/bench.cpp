@@ -16,6 +16,7 @@
 #include "engine/narrate/time_text.hpp"
 #include "engine/system/system_error.hpp"
 #include "labs/grader/doing.hpp"
+#include "labs/grader/loopback.hpp"
 #include "labs/grader/who_waits.hpp"
 
 namespace switchboard::grader {
@@ -92,8 +93,13 @@ void Bench::fails(Reason reason, const std::string& expected, const std::string&
 Waiting Bench::waiting(const Peer* awaited) {
   return Waiting(*observed_, current_check().order.limits, [this, awaited](const Stalemate& stalemate) {
     awaited_ = awaited;
-    return std::all_of(our_ends_.begin(), our_ends_.end(),
-                       [&](const OurEnd* ours) { return ours->is_quiet_for(stalemate); });
+    const auto all_are_quiet = [&] {
+      return std::all_of(our_ends_.begin(), our_ends_.end(),
+                         [&](const OurEnd* ours) { return ours->is_quiet_for(stalemate); });
+    };
+    if (stalemate.datagrams == Stalemate::Datagrams::not_awaited) return all_are_quiet();
+    // What the submission sent has come, so that ours have answered all of it; and the answers have come too.
+    return loopback_has_delivered() && all_are_quiet() && loopback_has_delivered();
   });
 }
 
@@ -172,28 +178,48 @@ CheckFiles Bench::folder(const std::string& name) {
 }
 
 void Bench::starts_server(const std::string& label, const std::vector<std::string>& more) {
-  const auto& order = current_check().order;
   std::vector<std::string> arguments{std::to_string(port_)};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  steps_.push_back(fmt::format("we started: server {}", fmt::join(arguments, " ")));
-  run_ = observed_->run(label, order.programs.at("server"), arguments);
-  const auto expected = fmt::format("Your server listens on port {}.", port_);
+  starts_and_waits({.program = current_check().order.programs.at("server"),
+                    .label = label,
+                    .arguments = arguments,
+                    .expected = fmt::format("Your server listens on port {}.", port_),
+                    .is_ready = [this] { return listens_on_port(); },
+                    .instead = [this] { return where_it_listens(); }});
+}
+
+Program Bench::starts(const std::string& program, const std::vector<std::string>& arguments,
+                      const std::string& label) {
+  steps_.push_back(fmt::format("we started: {} {}", program, fmt::join(arguments, " ")));
+  const auto process = observed_->run(label, current_check().order.programs.at(program), arguments);
+  return Program(*this, label, process);
+}
+
+Program Bench::starts_and_waits(const Start& start) {
+  const auto name = start.label.substr(0, start.label.find(' '));
+  steps_.push_back(fmt::format("we started: {} {}", name, fmt::join(start.arguments, " ")));
+  run_ = observed_->run(start.label, start.program, start.arguments);
   auto wait = waiting();
   for (;;) {
     observed_->refresh();
-    if (listens_on_port()) return;
-    fail_if_run_has_ended(expected);
+    if (start.is_ready()) return Program(*this, start.label, run_);
+    fail_if_run_has_ended(start.expected);
     try {
       wait.look();
     } catch (const GivenUp& given_up) {
       observed_->flush();
-      if (listens_on_port()) return;
+      if (start.is_ready()) return Program(*this, start.label, run_);
       const auto happened =
-          given_up.reason == Reason::crash ? given_up.happened : where_it_listens() + " " + given_up.happened;
-      fails(given_up.reason, expected, happened);
+          given_up.reason == Reason::crash ? given_up.happened : start.instead() + " " + given_up.happened;
+      fails(given_up.reason, start.expected, happened);
     }
     ::usleep(1000);
   }
+}
+
+ProgramToRun Bench::program_of_ours(const std::string& name) {
+  return {{std::filesystem::path(current_check().order.tool).parent_path() / name},
+          ProgramToRun::Kind::compiled};
 }
 
 /// Although children of an earlier run may live.
@@ -229,6 +255,35 @@ void Bench::makes_send_buffers_small() {
   if (!observed_->has_private_network()) return;  // it would be the whole machine's setting
   observed_->control().ask(control::LimitSendBuffers{.bytes = 32 * 1024});
   step("we", "made the send buffers of this network small (32 KB)");
+}
+
+void Bench::holds_before_next_call(const std::string& label) {
+  observed_->control().ask(control::Hold{.call = "*", .label = label, .times = control::Hold::Times::once});
+}
+
+void Bench::waits_until_held(const std::string& label) {
+  const auto is_held = [&] {
+    const auto* process = observed_->now().process(label);
+    return process != nullptr &&
+           std::any_of(process->threads.begin(), process->threads.end(),
+                       [](const auto& thread) { return thread.second.paused.has_value(); });
+  };
+  auto wait = waiting();
+  while (!is_held()) {
+    try {
+      wait.look();
+    } catch (const GivenUp& given_up) {
+      fails(given_up.reason, "A call of a socket that answers what was sent.", given_up.happened);
+    }
+    ::usleep(1000);
+  }
+  step("we", fmt::format("held the {} before its next call", label));
+}
+
+void Bench::lets_go(const std::string& label) {
+  observed_->control().ask(control::ClearHolds{});
+  observed_->control().ask(control::Continue{label});
+  step("we", fmt::format("let the {} go on", label));
 }
 
 std::size_t Bench::open_sockets() {

@@ -66,6 +66,12 @@ class Bench {
   /// Small send buffers in the private network, so that send on a socket that does not block takes a part.
   void makes_send_buffers_small();
 
+  /// What happens between the second and the third happens at once for the program: it is held before the
+  /// next call of a socket that it makes.
+  void holds_before_next_call(const std::string& label);
+  void waits_until_held(const std::string& label);
+  void lets_go(const std::string& label);
+
   /// Sockets that the submission's processes hold open now.
   std::size_t open_sockets();
   /// Fails unless there are at most `most` soon: when it waits, or can do no more.
@@ -87,13 +93,37 @@ class Bench {
   /// A socket of ours in the observed network, which does not block.
   FileDescriptor opens_socket(int domain, int type);
   [[noreturn]] void fails(Reason reason, const std::string& expected, const std::string& happened);
+  /// With proof.
+  [[noreturn]] void fails(const std::string& expected, const std::string& happened) {
+    fails(Reason::proved, expected, happened);
+  }
+  /// What talks to the submission, for as long as it lives: whoever waits asks all of them.
+  void joins(const OurEnd& ours) { our_ends_.insert(&ours); }
+  void leaves(const OurEnd& ours) { our_ends_.erase(&ours); }
+
+  /// Runs a program of the submission, and waits for nothing.
+  Program starts(const std::string& program, const std::vector<std::string>& arguments,
+                 const std::string& label);
+  /// Runs a program (a file of ours, or one of the submission) and waits until it is ready. `instead` says
+  /// what it has done, when it never gets there.
+  struct Start {
+    ProgramToRun program;
+    std::string label;
+    std::vector<std::string> arguments;
+    std::string expected;
+    std::function<bool()> is_ready;
+    std::function<std::string()> instead;
+  };
+  Program starts_and_waits(const Start& start);
+  /// A program that was built with the lab's checks, and lies beside them.
+  static ProgramToRun program_of_ours(const std::string& name);
+  bool is_of_run(ProcessId process) const;
+  bool listens_on_port();
+  std::string where_it_listens();
 
  private:
   friend class Peer;
   friend class OurServer;
-  bool listens_on_port();
-  std::string where_it_listens();
-  bool is_of_run(ProcessId process) const;
   void fail_if_run_has_ended(const std::string& expected);
 
   std::mt19937_64 random_;

@@ -16,6 +16,8 @@
 #include "labs/grader/our_end.hpp"
 #include "labs/grader/peer.hpp"
 
+struct sockaddr;
+
 namespace switchboard::grader {
 
 class Bench;
@@ -26,6 +28,8 @@ class OurServer : public OurEnd {
   enum class Address { exact, every };
 
   OurServer(Bench& bench, std::string name, Address address);
+  /// A UNIX socket with a name in the file system.
+  OurServer(Bench& bench, std::string name, const std::string& path);
   OurServer(const OurServer&) = delete;
   OurServer& operator=(const OurServer&) = delete;
   ~OurServer() override;
@@ -38,10 +42,13 @@ class OurServer : public OurEnd {
   bool is_quiet_for(const Stalemate& stalemate) const override;
 
  private:
+  void listens_at(const sockaddr* address, unsigned length);
   bool has_a_client() const;
   Bench& bench_;
   std::string name_;
   FileDescriptor listener_;
+  std::string where_;  ///< "127.4.85.139:8080", or a path
+  enum class Family { internet, local } family_ = Family::internet;
 };
 
 }  // namespace switchboard::grader

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -62,6 +63,14 @@ Peer::Peer(Bench& bench, std::string name, FileDescriptor socket, std::uint16_t 
   step("accepted a client");
 }
 
+Peer::Peer(Bench& bench, std::string name, FileDescriptor socket)
+    : Peer(bench, std::move(name), Log::each_step) {
+  socket_ = std::move(socket);
+  family_ = Family::local;
+  take_identity();
+  step("accepted a client");
+}
+
 Peer::Peer(Peer&& other) noexcept
     : bench_(other.bench_),
       name_(std::move(other.name_)),
@@ -70,6 +79,7 @@ Peer::Peer(Peer&& other) noexcept
       cookie_(other.cookie_),
       local_port_(other.local_port_),
       remote_port_(other.remote_port_),
+      family_(other.family_),
       untold_(std::move(other.untold_)),
       received_(other.received_),
       end_(std::move(other.end_)) {
@@ -95,6 +105,8 @@ void Peer::fails(Reason reason, const std::string& expected, const std::string& 
 
 bool Peer::is_quiet_for(const Stalemate& stalemate) const {
   if (!socket_) return true;
+  // What is sent on a UNIX socket is in the other end's queue when send returns (unix(7)).
+  if (family_ == Family::local) return true;
   // Our kernel sends a SYN again that found no place, so whoever waits for clients may get one.
   if (local_port_ == 0) return stalemate.clients == Stalemate::Clients::not_awaited;
   if (bench_.awaited_ == this) {
@@ -160,6 +172,47 @@ int Peer::try_to_connect() {
   return error;
 }
 
+void Peer::fails_to_connect(int error, const std::string& expected) {
+  step("tried to connect");
+  const auto why = why_it_closed(bench_.observed(), [](const SocketState& socket) {
+    return socket.is_listener() || socket.role == SocketRole::listener;
+  });
+  const auto what = error == ECONNREFUSED
+                        ? std::string{"The connection was refused."}
+                        : fmt::format("The connection failed with {}.", strerrorname_np(error));
+  fails(why.program_has_ended ? Reason::crash : Reason::proved, expected, what + " " + why.sentence);
+}
+
+/// 0, or the errno that connect ended with. A listener whose queue is full says EAGAIN at once (unix(7)).
+int Peer::try_to_connect(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  auto waiting = bench_.waiting();
+  while (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (errno != EAGAIN) return errno;
+    waiting.look();
+    ::usleep(1000);
+  }
+  return 0;
+}
+
+void Peer::connects_to(const std::string& path) {
+  socket_ = bench_.opens_socket(AF_UNIX, SOCK_STREAM);
+  take_identity();
+  const auto expected = fmt::format("A connection to {}.", path);
+  int error = 0;
+  try {
+    error = try_to_connect(path);
+  } catch (const GivenUp& given_up) {
+    step("tried to connect");
+    fails(given_up.reason, expected, "The accept queue is full. " + given_up.happened);
+  }
+  if (error != 0) fails_to_connect(error, expected);
+  family_ = Family::local;
+  step(fmt::format("connected to {}", path));
+}
+
 void Peer::connects(ReceiveBuffer buffer) {
   opens(buffer);
   const auto expected = fmt::format("A connection to 127.0.0.1:{}.", bench_.port());
@@ -170,16 +223,7 @@ void Peer::connects(ReceiveBuffer buffer) {
     step("tried to connect");
     fails(given_up.reason, expected, "No answer came to our SYN. " + given_up.happened);
   }
-  if (error != 0) {
-    step("tried to connect");
-    const auto why = why_it_closed(bench_.observed(), [](const SocketState& socket) {
-      return socket.is_listener() || socket.role == SocketRole::listener;
-    });
-    const auto what = error == ECONNREFUSED
-                          ? std::string{"The connection was refused."}
-                          : fmt::format("The connection failed with {}.", strerrorname_np(error));
-    fails(why.program_has_ended ? Reason::crash : Reason::proved, expected, what + " " + why.sentence);
-  }
+  if (error != 0) fails_to_connect(error, expected);
   sockaddr_in ours{};
   socklen_t length = sizeof ours;
   ::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&ours), &length);
@@ -210,6 +254,7 @@ std::string Peer::receive_some(std::size_t most) {
 
 /// The submission's end of our connection.
 bool Peer::is_other_end(const SocketState& socket) const {
+  if (family_ == Family::local) return socket.sample.peer == SocketId{cookie_};
   return socket.sample.local && port_of(*socket.sample.local) == Port{remote_port_} && socket.sample.remote &&
          port_of(*socket.sample.remote) == Port{local_port_};
 }

@@ -34,10 +34,14 @@ class Peer : public OurEnd {
   /// Of a connection that our server has accepted, between these ports.
   Peer(Bench& bench, std::string name, FileDescriptor socket, std::uint16_t local_port,
        std::uint16_t remote_port);
+  /// The same over a UNIX socket.
+  Peer(Bench& bench, std::string name, FileDescriptor socket);
   Peer(Peer&&) noexcept;
   ~Peer() override;
 
   void connects(ReceiveBuffer buffer = ReceiveBuffer::usual);
+  /// Over a UNIX socket, to the server that listens at that path.
+  void connects_to(const std::string& path);
   /// All of them, in one call when the kernel takes them at once.
   void sends(std::string_view bytes);
   /// Exactly these bytes, in any portions.
@@ -77,6 +81,8 @@ class Peer : public OurEnd {
  private:
   void opens(ReceiveBuffer buffer);
   int try_to_connect();
+  int try_to_connect(const std::string& path);
+  [[noreturn]] void fails_to_connect(int error, const std::string& expected);
   void take_identity();
   std::size_t send_some(std::string_view bytes);
   std::string receive_some(std::size_t most);
@@ -97,6 +103,7 @@ class Peer : public OurEnd {
   FileDescriptor socket_;
   std::uint64_t cookie_ = 0;
   std::uint16_t local_port_ = 0, remote_port_ = 0;
+  enum class Family { internet, local } family_ = Family::internet;
   std::vector<std::string> untold_;
   std::size_t received_ = 0;
   std::string end_;  ///< how the stream ended, when it did: FIN, or the name of an errno

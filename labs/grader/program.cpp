@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include <algorithm>
 #include <vector>
 
@@ -17,6 +19,17 @@ namespace switchboard::grader {
 
 Program::Program(Bench& bench, std::string label, ProcessId process)
     : bench_(bench), label_(std::move(label)), process_(process) {}
+
+bool Program::has_ended() const {
+  bench_.observed().refresh();
+  const auto* process = bench_.observed().now().process(process_);
+  return process != nullptr && process->ended;
+}
+
+void Program::asks_to_end() {
+  bench_.step("we", fmt::format("asked the {} to end (SIGTERM)", label_));
+  ::kill(process_.value, SIGTERM);
+}
 
 /// Waits for it, and says what it waits for when it does not end.
 ExitStatus Program::ends(const std::string& expected) {

@@ -31,6 +31,9 @@ class Program {
   /// Exactly these bytes on its standard output, in all.
   void has_printed(std::string_view bytes);
 
+  bool has_ended() const;
+  /// SIGTERM.
+  void asks_to_end();
   /// Gives it the time to do all that it can do by itself, until it waits or has ended. Nothing is judged by
   /// that time; but what makes call after call without moving a byte fails.
   void comes_to_rest();

@@ -26,9 +26,34 @@ bool is_quiet_connection(const SocketState& socket) {
          (state == TcpState::established || state == TcpState::fin_wait2);
 }
 
-/// Whether a TCP socket cannot become readable unless a peer of ours acts; which peer that is, is noted.
+bool has_nothing_unread(const SocketState& socket) {
+  const auto* queues = socket.bytes();
+  return queues != nullptr && queues->receive == 0;
+}
+
+/// Of UDP. A datagram, or a refusal by ICMP, is sent by somebody who acts: all of the submission stands
+/// still.
+bool gives_no_datagram(const SocketState& socket, Stalemate& so_far) {
+  so_far.datagrams = Stalemate::Datagrams::awaited;
+  return has_nothing_unread(socket);
+}
+
+/// Of UNIX streams. What is sent is in the queue when send returns, and whoever closes wakes the reader at
+/// once (unix(7)). The other end is in this network: ours, or the submission's own.
+bool gives_nothing_here(const SocketState& socket, Stalemate& so_far) {
+  if (socket.is_listener()) {
+    so_far.clients = Stalemate::Clients::awaited;
+    return is_quiet_listener(socket);
+  }
+  return socket.sample.state == TcpState::established && socket.sample.peer && has_nothing_unread(socket);
+}
+
+/// Whether a socket cannot become readable unless a peer of ours acts; which peer that is, is noted.
 bool gives_nothing(const SocketState* socket, Stalemate& so_far) {
-  if (socket == nullptr || !socket->sampled_at || socket->sample.protocol != IPPROTO_TCP) return false;
+  if (socket == nullptr || !socket->sampled_at) return false;
+  if (socket->sample.domain == AF_UNIX) return gives_nothing_here(*socket, so_far);
+  if (socket->sample.protocol == IPPROTO_UDP) return gives_no_datagram(*socket, so_far);
+  if (socket->sample.protocol != IPPROTO_TCP) return false;
   if (socket->is_listener()) {
     so_far.clients = Stalemate::Clients::awaited;
     return is_quiet_listener(*socket);

@@ -33,6 +33,8 @@ struct Stalemate {
   std::set<Port> waits_for;       ///< ports of the peers whose bytes it waits for
   std::set<Port> waits_for_room;  ///< ports of the peers that must read before its send goes on
   enum class Clients { awaited, not_awaited } clients = Clients::not_awaited;  ///< by accept, or poll
+  /// Whoever waits for datagrams: nothing tells of one on its way (loopback.hpp).
+  enum class Datagrams { awaited, not_awaited } datagrams = Datagrams::not_awaited;
   bool operator==(const Stalemate&) const = default;
 };
 
