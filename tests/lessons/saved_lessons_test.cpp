@@ -74,6 +74,20 @@ TEST_CASE("a saved recording holds nothing of whoever made it") {
   }
 }
 
+TEST_CASE("the lab that uses a lesson is there, and the lesson's page names it") {
+  for (const auto& entry : all_lessons()) {
+    const auto lab = load_lesson(entry.folder, "").ending.lab;
+    if (lab.empty()) continue;
+    INFO(entry.folder.string() << ": " << lab);
+    bool found = false;
+    for (const auto& folder : std::filesystem::directory_iterator(SWITCHBOARD_SOURCE_DIR "/labs"))
+      found |= folder.path().filename().string().ends_with("_" + lab) &&
+               std::filesystem::exists(folder.path() / "lab.toml");
+    CHECK(found);
+    CHECK_THAT(text_of(entry.folder / "README.md"), ContainsSubstring("`switchboard lab start " + lab + "`"));
+  }
+}
+
 TEST_CASE("every lesson's page shows its picture, with the words that say what is to be seen") {
   for (const auto& entry : all_lessons()) {
     const auto lesson = load_lesson(entry.folder, "");
