@@ -23,7 +23,7 @@ struct ThreadState {
   std::optional<EventId> in_call;  ///< entered, not returned at this moment
   std::optional<Time> since;       ///< when it was entered
   /// Calls that it was in when a signal came, the innermost last: they go on when the signal's handler, which
-  /// may make calls of its own, has returned (SA_RESTART in signal(7)). A checkpoint does not keep them.
+  /// may make calls of its own, has returned (SA_RESTART in signal(7)).
   std::vector<std::pair<EventId, Time>> interrupted;
   std::optional<ThreadPaused::Where> paused;
 };

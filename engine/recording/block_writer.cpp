@@ -77,6 +77,7 @@ void BlockWriter::store_checkpoint(Time at) {
   if (at < timeline_.end() &&
       since_checkpoint_ < events_per_copied_thing * (world.sockets.size() + world.processes.size()))
     return;
+  if (!is_encodable(world)) return;
   since_checkpoint_ = 0;
   const auto bytes = encode_world(world);
   if (bytes.size() > longest_world) return;

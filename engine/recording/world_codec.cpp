@@ -1,5 +1,6 @@
 #include "engine/recording/world_codec.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <type_traits>
 
@@ -308,6 +309,13 @@ void fields(Archive& archive, Snapshot& world) {
 }
 
 }  // namespace
+
+bool is_encodable(const Snapshot& world) {
+  return std::ranges::all_of(world.processes, [](const auto& process) {
+    return std::ranges::all_of(process.second.threads,
+                               [](const auto& thread) { return thread.second.interrupted.empty(); });
+  });
+}
 
 Bytes encode_world(const Snapshot& world) {
   Put put;

@@ -155,6 +155,37 @@ TEST_CASE("a stamp that comes later than a checkpoint takes that checkpoint away
   check_same_worlds(timeline, whole, 13, 3);
 }
 
+TEST_CASE("no checkpoint is kept while a thread is away from a call that a signal interrupted") {
+  const TemporaryDirectory folder;
+  const auto path = (folder.path() / "handler.swb").string();
+  EventId last{};
+  const auto at = [&] { return Time{static_cast<std::int64_t>(last.value) * 100'000}; };
+  std::vector<Event> events;
+  const auto happens = [&](Fact fact) {
+    ++last.value;
+    events.push_back({last, at(), std::move(fact)});
+  };
+  Syscall accept, wait;
+  accept.process = wait.process = {1};
+  accept.thread = wait.thread = {1};
+  accept.name = "accept";
+  wait.name = "wait4";
+  happens(ProcessStarted{{1}, "server", {"./server"}, {}});
+  happens(accept);
+  bool is_interrupted = false;
+  SECTION("a handler makes calls") {
+    is_interrupted = true;
+    happens(SignalDelivered{{1}, {1}, {17, "SIGCHLD"}});
+    happens(wait);
+  }
+  SECTION("the call is not interrupted") {}
+  for (int i = 0; i < 14'000; ++i) happens(NoteWritten{"test", "time goes by"});
+  RecordingWriter writer(path, {});
+  writer.write(events);
+  writer.finish(at());
+  CHECK((count_in(path, "SELECT count(*) FROM checkpoint") == 0) == is_interrupted);
+}
+
 TEST_CASE("a damaged block makes its events poor and nothing else wrong") {
   const TemporaryDirectory folder;
   const auto path = (folder.path() / "busy.swb").string();
