@@ -24,7 +24,7 @@ struct Mistake {
   std::string why;
 };
 
-std::uint64_t whole_number(std::string_view text, std::string_view of_what) {
+std::uint64_t number_for(std::string_view text, std::string_view of_what) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size())
@@ -66,7 +66,7 @@ std::int64_t milliseconds(std::string_view text) {
   const bool in_milliseconds = text.ends_with("ms");
   if (!in_milliseconds && !text.ends_with("s"))
     throw Mistake{fmt::format("\"{}\" is no time with a unit: delay:50ms, delay:2s", text)};
-  const auto number = whole_number(text.substr(0, text.size() - (in_milliseconds ? 2 : 1)), "delay:");
+  const auto number = number_for(text.substr(0, text.size() - (in_milliseconds ? 2 : 1)), "delay:");
   const auto limit = static_cast<std::uint64_t>(longest_delay) / (in_milliseconds ? 1 : 1000);
   if (number == 0 || number > limit) throw Mistake{"a delay is between 1ms and 600s"};
   return static_cast<std::int64_t>(number) * (in_milliseconds ? 1 : 1000);
@@ -77,7 +77,7 @@ void parse_effect(std::string_view text, InjectionRule& rule) {
   const auto name = text.substr(0, colon);
   const auto value = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
   if (name == "short") {
-    const auto count = whole_number(value, "short:");
+    const auto count = number_for(value, "short:");
     if (count == 0) throw Mistake{"short:0 would look like the end of the stream; the least is short:1"};
     rule.effect =
         InjectionRule::Shorten{static_cast<std::int64_t>(std::min(count, std::uint64_t{INT64_MAX}))};
@@ -93,19 +93,19 @@ void parse_effect(std::string_view text, InjectionRule& rule) {
 Which which_from(std::optional<std::string_view> number, std::optional<std::string_view> every) {
   Which which;
   if (every) {
-    which.every = whole_number(*every, "/");
+    which.every = number_for(*every, "/");
     if (which.every == 0) throw Mistake{"/0 means no call; /2 is every second"};
     which.first = which.every;
   }
   if (!number) return which;
   if (number->ends_with('+')) {
-    which.first = whole_number(number->substr(0, number->size() - 1), "#");
+    which.first = number_for(number->substr(0, number->size() - 1), "#");
   } else if (const auto dots = number->find(".."); dots != std::string_view::npos) {
-    which.first = whole_number(number->substr(0, dots), "#");
-    which.last = whole_number(number->substr(dots + 2), "#");
+    which.first = number_for(number->substr(0, dots), "#");
+    which.last = number_for(number->substr(dots + 2), "#");
     if (*which.last < which.first) throw Mistake{fmt::format("#{} ends before it begins", *number)};
   } else {
-    which.first = whole_number(*number, "#");
+    which.first = number_for(*number, "#");
     which.last = which.first;
     if (every)
       throw Mistake{fmt::format("#{} is one call; #{}+/{} counts on from it", *number, *number, *every)};
@@ -124,7 +124,7 @@ void parse_socket(std::string_view text, InjectionRule& rule) {
   } else {
     const auto number = text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos
                             ? std::uint64_t{INT32_MAX} + 1
-                            : whole_number(text, "@");
+                            : number_for(text, "@");
     if (number > INT32_MAX)
       throw Mistake{
           fmt::format("after @ comes a descriptor's number, listener, server or client, not \"{}\"", text)};

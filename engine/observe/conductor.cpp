@@ -174,9 +174,9 @@ void Conductor::on_all_ended() {
 void Conductor::on_job_stopped(ProcessId program) {
   const FileDescriptor terminal{open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
   if (!terminal || getpgid(program.value) != getpgrp()) return;
-  signal(SIGTSTP, SIG_DFL);
+  ::signal(SIGTSTP, SIG_DFL);
   raise(SIGTSTP);  // and on from here when we are continued
-  signal(SIGTSTP, SIG_IGN);
+  ::signal(SIGTSTP, SIG_IGN);
 }
 
 void Conductor::on_signal(int number, pid_t sender) {

@@ -4,18 +4,15 @@
 #include <dwarf.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <optional>
+
+#include "engine/system/allocated.hpp"
 
 namespace switchboard {
 namespace {
 
-struct Free {
-  void operator()(void* pointer) const { std::free(pointer); }
-};
-using Scopes = std::unique_ptr<Dwarf_Die, Free>;
+using Scopes = Allocated<Dwarf_Die>;
 
 std::string absolute(std::filesystem::path path, Dwarf_Die& unit) {
   Dwarf_Attribute attribute;
@@ -132,7 +129,7 @@ std::vector<Dwarf_Die> scopes_at(Dwarf_Die& unit, std::uint64_t address) {
 
 std::string readable_function(std::string_view symbol) {
   int status = 0;
-  const std::unique_ptr<char, Free> demangled(
+  const Allocated<char> demangled(
       abi::__cxa_demangle(std::string(symbol).c_str(), nullptr, nullptr, &status));
   if (!demangled) return std::string(symbol);
   std::string name = demangled.get();

@@ -2,8 +2,7 @@
 
 #include <dwarf.h>
 
-#include <cstdlib>
-#include <memory>
+#include "engine/system/allocated.hpp"
 
 namespace switchboard {
 namespace {
@@ -15,10 +14,6 @@ constexpr Dwarf_Word stack_pointer = 7, frame_pointer = 6;
 #else
 constexpr Dwarf_Word stack_pointer = 31, frame_pointer = 29;
 #endif
-
-struct Free {
-  void operator()(void* pointer) const { std::free(pointer); }
-};
 
 bool set_base(FrameRule& rule, Dwarf_Word reg, std::int64_t offset) {
   if (reg != stack_pointer && reg != frame_pointer) return false;
@@ -67,7 +62,7 @@ Saved saved_at(Dwarf_Frame* frame, int reg, std::int32_t& offset) {
 std::optional<FrameRule> frame_rule_at(Dwarf_CFI* cfi, std::uint64_t address) {
   Dwarf_Frame* found = nullptr;
   if (cfi == nullptr || dwarf_cfi_addrframe(cfi, address, &found) != 0) return {};
-  const std::unique_ptr<Dwarf_Frame, Free> frame(found);
+  const Allocated<Dwarf_Frame> frame(found);
   const FrameRule end;
   FrameRule rule;
   bool is_signal_frame = false;

@@ -4,10 +4,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/filter.h>
+#include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
-#include <netpacket/packet.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>

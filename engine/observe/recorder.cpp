@@ -19,7 +19,7 @@ constexpr std::int64_t hold_back_ns = 5'000'000;
 constexpr auto gathering = std::chrono::milliseconds(10);
 constexpr std::size_t longest_source = 256 << 10, longest_sources = 4 << 20;  // of a file, of all
 // About 100 MB of calls. A program that outruns the disk for so long waits for it rather than lose events.
-constexpr std::size_t most_waiting = 200'000;
+constexpr std::size_t most_queued = 200'000;
 
 }  // namespace
 
@@ -44,12 +44,12 @@ Recorder::~Recorder() {
 }
 
 void Recorder::wait_for_room(std::unique_lock<std::mutex>& lock) {
-  room_came_.wait(lock, [&] { return queue_.size() < most_waiting; });
+  room_came_.wait(lock, [&] { return queue_.size() < most_queued; });
 }
 
 void Recorder::add(RawEvent event) {
   std::unique_lock lock(mutex_);
-  if (queue_.size() >= most_waiting) wait_for_room(lock);
+  if (queue_.size() >= most_queued) wait_for_room(lock);
   queue_.push_back(std::move(event));
   if (std::exchange(writer_waits_, false)) something_came_.notify_one();
 }
@@ -57,7 +57,7 @@ void Recorder::add(RawEvent event) {
 void Recorder::add_all(std::vector<RawEvent>& events) {
   if (events.empty()) return;
   std::unique_lock lock(mutex_);
-  if (queue_.size() >= most_waiting) wait_for_room(lock);
+  if (queue_.size() >= most_queued) wait_for_room(lock);
   for (auto& event : events) queue_.push_back(std::move(event));
   events.clear();
   if (std::exchange(writer_waits_, false)) something_came_.notify_one();

@@ -11,7 +11,8 @@
 namespace switchboard {
 namespace {
 
-constexpr std::size_t most_waiting = 65536;  // beyond it the sender waits, as it would for the real receiver
+constexpr std::size_t most_held_back =
+    65536;  // beyond it the sender waits, as it would for the real receiver
 
 }  // namespace
 
@@ -47,10 +48,10 @@ void RelayedConnection::on_ready(std::size_t which, std::uint32_t events) {
 }
 
 RelayedConnection::Progress RelayedConnection::read_from(End& from, End& to) {
-  if (from.reading == End::Reading::ended || to.waiting.size() >= most_waiting) return Progress::going_on;
+  if (from.reading == End::Reading::ended || to.waiting.size() >= most_held_back) return Progress::going_on;
   const std::size_t before = to.waiting.size();
-  to.waiting.resize(most_waiting);
-  const ssize_t count = recv(from.socket.number(), to.waiting.data() + before, most_waiting - before, 0);
+  to.waiting.resize(most_held_back);
+  const ssize_t count = recv(from.socket.number(), to.waiting.data() + before, most_held_back - before, 0);
   to.waiting.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   if (count == 0) from.reading = End::Reading::ended;
   return count < 0 && errno != EAGAIN && errno != EINTR ? Progress::broken : Progress::going_on;
@@ -74,7 +75,7 @@ void RelayedConnection::watch_again() {
     auto& end = ends_[which];
     const auto& other = ends_[1 - which];
     std::uint32_t wanted = 0;
-    if (end.reading == End::Reading::open && other.waiting.size() < most_waiting) wanted |= EPOLLIN;
+    if (end.reading == End::Reading::open && other.waiting.size() < most_held_back) wanted |= EPOLLIN;
     if (!end.waiting.empty()) wanted |= EPOLLOUT;
     if (wanted != std::exchange(end.watched, wanted)) loop_.change(end.socket.number(), wanted);
   }

@@ -18,7 +18,7 @@
 namespace switchboard::tool {
 namespace {
 
-struct Options {
+struct ExportOptions {
   std::string file, format, output;
   bool redacts = false;
 };
@@ -69,7 +69,7 @@ Timeline redacted(const Timeline& timeline) {
   return result;
 }
 
-int run(const Options& options) {
+int run_export(const ExportOptions& options) {
   if (options.output == "-" && options.format == "pcapng" && isatty(STDOUT_FILENO) != 0)
     throw UsageError("export: pcapng is not text; write it to a file with -o, or to a pipe.");
   Timeline timeline = load_recording(options.file);
@@ -91,7 +91,7 @@ int run(const Options& options) {
 
 Action add_export(CLI::App& parent) {
   auto* command = parent.add_subcommand("export", "A recording in another program's format");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
   command
       ->add_option("--to", options->format,
@@ -100,7 +100,7 @@ Action add_export(CLI::App& parent) {
       ->required();
   command->add_flag("--redact", options->redacts, "Leaves out payload, output, arguments and paths");
   command->add_option("-o,--output", options->output, "The file to write; - is standard output")->required();
-  return [options] { return run(*options); };
+  return [options] { return run_export(*options); };
 }
 
 }  // namespace switchboard::tool

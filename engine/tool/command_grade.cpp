@@ -15,7 +15,7 @@
 namespace switchboard::tool {
 namespace {
 
-struct Options {
+struct GradeOptions {
   std::string lab;
   std::vector<std::string> submissions;
   std::optional<std::uint64_t> seed;
@@ -32,7 +32,7 @@ std::string prefix_for(const grader::Lab& lab, const std::string& submission, st
   return prefix;
 }
 
-int grade_all(const Options& options) {
+int grade_all(const GradeOptions& options) {
   const auto lab = lab_named(options.lab);
   const auto seed = options.seed.value_or(grader::random_seed());
   std::vector<grader::GradeResult> results;
@@ -59,7 +59,7 @@ int grade_all(const Options& options) {
 
 Action add_grade(CLI::App& parent) {
   auto* command = parent.add_subcommand("grade", "Grade submissions of a lab");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GradeOptions>();
   command->add_option("LAB", options->lab, "The lab: L3, 3 or echo_server")->required();
   command->add_option("SUBMISSION", options->submissions, "A folder or a source file each")->required();
   command->add_option("--seed", options->seed, "Repeats the random inputs of a run exactly");

@@ -24,7 +24,7 @@ using control::ControlClient;
 
 constexpr int own_failure = 125;  // as switchboard observe has it
 
-struct Options {
+struct JoinOptions {
   std::string first;  ///< the recording, or already the program
   std::vector<std::string> more;
   std::string label, host;
@@ -36,7 +36,7 @@ struct Wanted {
 };
 
 /// The file before `--` may be left out, so a first word that is a recording is one.
-Wanted wanted_from(const Options& options) {
+Wanted wanted_from(const JoinOptions& options) {
   Wanted wanted;
   wanted.argv = options.more;
   if (!options.first.empty()) wanted.argv.insert(wanted.argv.begin(), options.first);
@@ -92,7 +92,7 @@ control::Run request_from(const Wanted& wanted, const std::string& label, const 
   return run;
 }
 
-int run(const Options& options) {
+int run_join(const JoinOptions& options) {
   const auto wanted = wanted_from(options);
   const auto path = control_path(wanted);
   auto client = ControlClient::connect(path);
@@ -114,7 +114,7 @@ int run(const Options& options) {
 Action add_join(CLI::App& parent) {
   auto* command =
       parent.add_subcommand("join", "Runs one more program inside an observation that is under way");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<JoinOptions>();
   command->add_option("--label", options->label, "What to call the program in the recording (its name)");
   command->add_option("--on", options->host,
                       "The host to run on, where there are several (its name's, or the first)");
@@ -122,7 +122,7 @@ Action add_join(CLI::App& parent) {
   command->add_option("PROGRAM", options->more, "After --: PROGRAM [ARGS]");
   command->footer(
       "It ends with the program's exit status. Without RECORDING it joins the only observation that runs.");
-  return [options] { return run(*options); };
+  return [options] { return run_join(*options); };
 }
 
 }  // namespace switchboard::tool

@@ -17,7 +17,7 @@
 namespace switchboard::tool {
 namespace {
 
-struct Options {
+struct LabOptions {
   std::string lab;
   std::string folder;
   std::string check;
@@ -25,7 +25,7 @@ struct Options {
   bool json = false;
 };
 
-int list_as_json() {
+int labs_as_json() {
   auto list = nlohmann::json::array();
   for (const auto& lab : grader::all_labs()) {
     nlohmann::json each{{"number", lab.number}, {"name", lab.name}, {"title", lab.title}};
@@ -38,13 +38,13 @@ int list_as_json() {
   return 0;
 }
 
-int list() {
+int labs_as_text() {
   for (const auto& lab : grader::all_labs())
     fmt::print("{:<4} {:<16} {}\n", lab.short_name(), lab.name, lab.title);
   return 0;
 }
 
-int start(const Options& options) {
+int start(const LabOptions& options) {
   const auto lab = lab_named(options.lab);
   const std::string folder = options.folder.empty() ? lab.name : options.folder;
   try {
@@ -59,7 +59,7 @@ int start(const Options& options) {
   return 0;
 }
 
-int check(const Options& options) {
+int check(const LabOptions& options) {
   const auto lab = lab_named(options.lab);
   const std::filesystem::path folder = options.folder.empty() ? "." : options.folder;
   grader::GradeResult result;
@@ -82,7 +82,7 @@ int check(const Options& options) {
 }
 
 /// The check that a hint is wanted for: the one named, or the first that failed the last time.
-std::string check_to_hint(const grader::Lab& lab, const Options& options,
+std::string check_to_hint(const grader::Lab& lab, const LabOptions& options,
                           const grader::StudentFolder& folder) {
   if (!options.check.empty()) {
     if (lab.hints.contains(options.check)) return options.check;
@@ -99,7 +99,7 @@ std::string check_to_hint(const grader::Lab& lab, const Options& options,
       lab.short_name()));
 }
 
-int hint(const Options& options) {
+int hint(const LabOptions& options) {
   static constexpr std::array strengths{"Where to look", "What to think about", "Nearly the answer"};
   const auto lab = lab_named(options.lab);
   const grader::StudentFolder folder(options.folder.empty() ? "." : options.folder);
@@ -116,7 +116,7 @@ int hint(const Options& options) {
 Action add_lab(CLI::App& parent) {
   auto* command = parent.add_subcommand("lab", "Start a lab, check what you wrote, ask for a hint");
   command->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LabOptions>();
   const auto add = [&](const char* name, const char* what, const char* folder) {
     auto* sub = command->add_subcommand(name, what);
     sub->add_option("LAB", options->lab, "The lab: L3, 3 or echo_server")->required();
@@ -133,7 +133,7 @@ Action add_lab(CLI::App& parent) {
                        "The folder; this one when absent");
   hint_lab->add_option("--check", options->check, "A hint for this check instead");
   return [=] {
-    if (list_labs->parsed()) return options->json ? list_as_json() : list();
+    if (list_labs->parsed()) return options->json ? labs_as_json() : labs_as_text();
     if (start_lab->parsed()) return start(*options);
     if (check_lab->parsed()) return check(*options);
     return hint(*options);

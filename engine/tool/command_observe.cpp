@@ -23,7 +23,7 @@ namespace {
 
 constexpr int own_failure = 125;  // as env(1) and timeout(1) have it
 
-struct Options {
+struct ObserveOptions {
   std::string recording, network = "private", until = "all", title, control, publish, hosts;
   std::size_t payload_limit = 256;
   int ready = -1, lifeline = -1;
@@ -46,7 +46,7 @@ std::string new_recording_name(const std::vector<ProgramWanted>& programs) {
   return name;
 }
 
-ObservationOptions::Until until_of(const Options& options) {
+ObservationOptions::Until until_of(const ObserveOptions& options) {
   using Until = ObservationOptions::Until;
   if (options.until == "exit") return Until::exit;
   if (options.until == "clients-exit") return Until::clients_exit;
@@ -87,7 +87,7 @@ std::vector<control::CableWish> parse_cables(const std::vector<std::string>& tex
   return wishes;
 }
 
-ObservationOptions observation_options(const Options& options) {
+ObservationOptions observation_options(const ObserveOptions& options) {
   ObservationOptions result;
   if (!options.hosts.empty()) result.hosts = parse_hosts(options.hosts);
   if (!options.hosts.empty() && options.network == "host")
@@ -127,7 +127,7 @@ ObservationOptions observation_options(const Options& options) {
   return result;
 }
 
-int run(const Options& options) {
+int run_observe(const ObserveOptions& options) {
   const auto wanted = observation_options(options);
   try {
     keep_to_ourselves(options.ready);
@@ -146,7 +146,7 @@ int run(const Options& options) {
 
 Action add_observe(CLI::App& parent) {
   auto* command = parent.add_subcommand("observe", "Runs a program and records what it does with sockets");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ObserveOptions>();
   command->add_option("-o,--output", options->recording, "The recording to write (switchboard-PROGRAM.swb)");
   command->add_option("--net", options->network, "A private network of its own, or the host's")
       ->check(CLI::IsMember({"private", "host"}));
@@ -202,7 +202,7 @@ Action add_observe(CLI::App& parent) {
       "It ends with the first program's exit status: 128+N when signal N ended it, 125 when Switchboard "
       "failed,\n"
       "126 or 127 when the program cannot be executed.");
-  return [options] { return run(*options); };
+  return [options] { return run_observe(*options); };
 }
 
 }  // namespace switchboard::tool

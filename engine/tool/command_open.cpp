@@ -9,11 +9,11 @@
 namespace switchboard::tool {
 namespace {
 
-struct Options {
+struct OpenOptions {
   std::string file, at, page, select, screenshot, size, scale, theme;
 };
 
-std::vector<std::string> words_of(const Options& options) {
+std::vector<std::string> words_of(const OpenOptions& options) {
   std::vector<std::string> words{options.file};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {name, value});
@@ -32,7 +32,7 @@ std::vector<std::string> words_of(const Options& options) {
 
 Action add_open(CLI::App& parent) {
   auto* command = parent.add_subcommand("open", "A recording in the visualizer, or as a picture");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<OpenOptions>();
   command->add_option("FILE", options->file, "A recording (.swb), finished or still being written")
       ->required();
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us");

@@ -23,7 +23,7 @@
 namespace switchboard::tool {
 namespace {
 
-struct Options {
+struct ShowOptions {
   std::string file, view = "summary", at;
   bool json = false;
 };
@@ -108,7 +108,7 @@ void print_text(const Shown& shown, const std::string& view) {
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
 }
 
-int show(const Options& options) {
+int show(const ShowOptions& options) {
   std::optional<Time> at;
   if (!options.at.empty()) {
     at = parse_time(options.at);
@@ -134,7 +134,7 @@ int show(const Options& options) {
 
 Action add_show(CLI::App& parent) {
   auto* command = parent.add_subcommand("show", "What a recording holds, as text or JSON");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowOptions>();
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
   command
       ->add_option("VIEW", options->view,

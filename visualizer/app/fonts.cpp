@@ -20,7 +20,7 @@ struct Family {
 constexpr Family inter{"Inter", "sans-serif"};
 constexpr Family mono{"JetBrains Mono", "monospace"};
 
-struct Row {
+struct TypeRow {
   Type type;
   Family family;
   int weight;
@@ -28,7 +28,7 @@ struct Row {
 };
 
 // em x 1.21 for Inter and x 1.32 for JetBrains Mono, rounded as the design's table has them.
-constexpr std::array<Row, static_cast<std::size_t>(Type::count_)> rows{{
+constexpr std::array<TypeRow, static_cast<std::size_t>(Type::count_)> type_rows{{
     {Type::title, inter, FC_WEIGHT_DEMIBOLD, 25},
     {Type::heading, inter, FC_WEIGHT_DEMIBOLD, 19},
     {Type::body, inter, FC_WEIGHT_REGULAR, 17},
@@ -119,7 +119,7 @@ constexpr ImWchar ranges[]{0x20,   0x17F,  0x370,  0x3FF,  0x400,  0x45F,  0x201
 }  // namespace
 
 float size_of(Type type) {
-  return rows[static_cast<std::size_t>(type)].size;
+  return type_rows[static_cast<std::size_t>(type)].size;
 }
 
 void Fonts::load(ImFontAtlas& atlas, float scale) {
@@ -129,7 +129,7 @@ void Fonts::load(ImFontAtlas& atlas, float scale) {
   atlas.TexDesiredWidth = 1024;
   find_wanted();
   const FontFinder finder;
-  for (const Row& row : rows) {
+  for (const TypeRow& row : type_rows) {
     auto file = finder.find(row.family.name, row.weight);
     if (file && file->family != row.family.name && missing_.find(row.family.name) == std::string::npos)
       missing_ += (missing_.empty() ? "" : ", ") + std::string(row.family.name);

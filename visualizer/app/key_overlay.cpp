@@ -8,7 +8,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float row_height = 23, title_height = 32, key_width = 96;
+constexpr float key_height = 23, title_height = 32, key_width = 96;
 
 struct Column {
   std::vector<KeyGroup> groups;
@@ -24,7 +24,7 @@ float height_of(const Column& column) {
   float height = 0;
   for (const KeyGroup group : column.groups) {
     height += title_height;
-    for (const KeyRow& row : key_table()) height += row.group == group ? row_height : 0;
+    for (const KeyRow& row : key_table()) height += row.group == group ? key_height : 0;
     height += 8;
   }
   return height;
@@ -59,7 +59,7 @@ bool draw_key_overlay(Canvas& canvas) {
       y += title_height * squeeze;
       for (const KeyRow& row : key_table()) {
         if (row.group != group) continue;
-        const float step = row_height * squeeze;
+        const float step = key_height * squeeze;
         key_cap(paint, {x, y + (step - 20) / 2}, row.shown);
         paint.text(Rect{x + key_width, y, column_width - key_width - 16, step}, row.does,
                    {.type = Type::caption, .ink = Token::t1});

@@ -12,7 +12,7 @@ constexpr Key digit(int number) {
   return static_cast<Key>('0' + number);
 }
 
-constexpr auto rows = std::to_array<KeyRow>({
+constexpr auto listed_keys = std::to_array<KeyRow>({
     {KeyGroup::views, "Ctrl 1", "open the Stage", {digit(1), With::control}},
     {KeyGroup::views, "Ctrl 2", "open the Ladder", {digit(2), With::control}},
     {KeyGroup::views, "Ctrl 3", "open the States", {digit(3), With::control}},
@@ -111,7 +111,7 @@ std::string_view title_of(KeyGroup group) {
 }
 
 std::span<const KeyRow> key_table() {
-  return rows;
+  return listed_keys;
 }
 
 std::string keys_as_markdown() {
@@ -121,7 +121,7 @@ std::string keys_as_markdown() {
       "Letters never act\n"
       "while a text is being typed.\n";
   const KeyRow* before = nullptr;
-  for (const KeyRow& row : rows) {
+  for (const KeyRow& row : listed_keys) {
     if (before == nullptr || before->group != row.group)
       text += fmt::format("\n## {}\n\n| key | does |\n|--|--|\n", title_of(row.group));
     text += fmt::format("| `{}` | {} |\n", row.shown, row.does);

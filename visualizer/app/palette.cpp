@@ -14,7 +14,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float row_height = 30;
+constexpr float entry_height = 30;
 constexpr std::size_t most_rows = 12;
 
 bool has_words(std::string_view text, std::string_view words) {
@@ -144,7 +144,7 @@ std::optional<KeyPress> Palette::draw(Canvas& canvas, Session* session) {
   const float width = std::min(680.0F, canvas.screen.w - 32);
   const std::size_t shown = std::min(most_rows, rows_.size());
   const Rect card{canvas.screen.centre().x - width / 2, std::max(52.0F, canvas.screen.h * 0.12F), width,
-                  52 + static_cast<float>(std::max<std::size_t>(shown, 1)) * row_height + 34};
+                  52 + static_cast<float>(std::max<std::size_t>(shown, 1)) * entry_height + 34};
   paint.fill(card, Token::panel, 8);
   paint.outline(card, Token::line2, 8);
   canvas.items.touch("palette/card", card);
@@ -186,16 +186,16 @@ void Palette::draw_rows(Canvas& canvas, const Rect& list) {
   Painter& paint = canvas.paint;
   if (rows_.empty()) {
     const bool asked = text_[0] != 0 && !canvas.wishes.another_frame;
-    paint.text(list.top(row_height).inset(12, 0),
+    paint.text(list.top(entry_height).inset(12, 0),
                asked ? "Nothing here has these words."
                      : "call:accept   result:<0   who:A   8080   or any text of a call",
                {.type = Type::caption, .ink = Token::t3});
     return;
   }
   float y = list.y;
-  for (std::size_t i = first_; i < rows_.size() && i < first_ + most_rows; ++i, y += row_height) {
+  for (std::size_t i = first_; i < rows_.size() && i < first_ + most_rows; ++i, y += entry_height) {
     const Row& row = rows_[i];
-    const Rect box{list.x, y, list.w, row_height};
+    const Rect box{list.x, y, list.w, entry_height};
     const Touch touch = canvas.items.touch("palette/row/" + row.name, box);
     if (i == chosen_ || touch.hovered) paint.fill(box, i == chosen_ ? Token::hover : Token::raised, 4);
     if (i == chosen_) paint.fill({box.x, box.y + 5, 3, box.h - 10}, Token::ink, 1);

@@ -11,14 +11,14 @@ constexpr Colour rgb(std::uint32_t hex) {
           static_cast<std::uint8_t>(hex)};
 }
 
-struct Row {
+struct TokenRow {
   Token token;
   std::string_view name;
   std::uint32_t dark, light;
 };
 
 // The design's colour table, in its order.
-constexpr std::array<Row, static_cast<std::size_t>(Token::count_)> rows{{
+constexpr std::array<TokenRow, static_cast<std::size_t>(Token::count_)> token_rows{{
     {Token::app, "app", 0x121417, 0xEEF0F3},
     {Token::panel, "panel", 0x181B20, 0xFFFFFF},
     {Token::inset, "inset", 0x0E1013, 0xF7F8FA},
@@ -54,8 +54,8 @@ constexpr std::array<Row, static_cast<std::size_t>(Token::count_)> rows{{
 }};
 
 constexpr bool in_order() {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].token != static_cast<Token>(i)) return false;
+  for (std::size_t i = 0; i < token_rows.size(); ++i)
+    if (token_rows[i].token != static_cast<Token>(i)) return false;
   return true;
 }
 static_assert(in_order());
@@ -71,7 +71,7 @@ double luminance(Colour c) {
 }  // namespace
 
 Colour Theme::operator[](Token token) const {
-  const Row& row = rows[static_cast<std::size_t>(token)];
+  const TokenRow& row = token_rows[static_cast<std::size_t>(token)];
   return rgb(mode_ == Mode::dark ? row.dark : row.light);
 }
 
@@ -81,7 +81,7 @@ double contrast(Colour a, Colour b) {
 }
 
 std::string_view name_of(Token token) {
-  return rows[static_cast<std::size_t>(token)].name;
+  return token_rows[static_cast<std::size_t>(token)].name;
 }
 
 Token tint_of(Token hue) {

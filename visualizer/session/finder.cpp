@@ -3,22 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
+#include "visualizer/session/lowered.hpp"
 
 namespace switchboard::visualizer {
 namespace {
 
 constexpr std::size_t packets_a_frame = 400;
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 std::string ends_of(const SocketState& socket) {
   std::string text = socket.sample.local ? to_string(*socket.sample.local) : "no address";

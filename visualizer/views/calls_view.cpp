@@ -16,7 +16,7 @@
 
 namespace switchboard::visualizer {
 namespace {
-constexpr float header_height = 32, titles_height = 24;
+constexpr float titles_height = 24;
 }
 
 namespace {

@@ -13,7 +13,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32, programs_height = 32, footer_height = 44;
+constexpr float programs_height = 32, footer_height = 44;
 constexpr std::size_t most_copied = std::size_t{1} << 20;
 
 std::span<const std::uint8_t> bytes_of(ViewContext& context, const ConsoleLine::Piece& piece) {

@@ -13,7 +13,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32, gap = 8, label_width = 76, line_height = 20, hint_width = 76;
+constexpr float gap = 8, label_width = 76, line_height = 20, hint_width = 76;
 
 struct WordsRow {
   std::string_view name;

@@ -17,7 +17,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32, footer_height = 44;
+constexpr float footer_height = 44;
 
 struct Selected {
   const Event* event = nullptr;  // of the call or the packet

@@ -13,7 +13,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32, heads_height = 44, axis_width = 78, scroll_width = 14;
+constexpr float heads_height = 44, axis_width = 78, scroll_width = 14;
 constexpr float zoom_step = 1.25F, smallest = 0.2F, greatest = 2;
 
 /// Microseconds as decimals of milliseconds; of seconds where those would be too wide.

@@ -14,7 +14,7 @@ namespace switchboard::visualizer {
 namespace {
 using lessons::LessonSession;
 using lessons::Phase;
-constexpr float header_height = 32, foot_height = 44;
+constexpr float foot_height = 44;
 }  // namespace
 
 void LessonView::forget_answer_of_another_step(LessonSession& lesson) {

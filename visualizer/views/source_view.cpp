@@ -15,8 +15,6 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32;
-
 std::string file_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }

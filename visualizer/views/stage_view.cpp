@@ -13,7 +13,6 @@
 
 namespace switchboard::visualizer {
 namespace {
-constexpr float header_height = 32;
 
 StageCounts counts_of(const StageScene& scene) {
   StageCounts counts;

@@ -8,11 +8,11 @@
 #include "engine/narrate/state_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/views/states_view.hpp"
+#include "visualizer/views/view_header.hpp"
 
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float header_height = 32;
 constexpr float wide_enough_for_from = 530;
 
 std::string milliseconds(Time at) {

@@ -13,7 +13,6 @@ namespace switchboard::visualizer {
 namespace {
 
 using What = ShownConnection::What;
-constexpr float header_height = 32;
 constexpr float narrowest_machine = 560;  // beside the column
 
 float column_width(float width) {

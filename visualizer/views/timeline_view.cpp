@@ -12,7 +12,7 @@
 
 namespace switchboard::visualizer {
 namespace {
-constexpr float header_height = 32, axis_height = 20, label_width = 152;
+constexpr float axis_height = 20, label_width = 152;
 constexpr double zoom_step = 1.25;
 }  // namespace
 

@@ -8,6 +8,8 @@
 
 namespace switchboard::visualizer {
 
+inline constexpr float header_height = 32;  ///< of every view's panel
+
 /// Returns the x where the caption ends.
 float view_header(ViewContext& context, const Rect& header, View view, std::string_view caption);
 

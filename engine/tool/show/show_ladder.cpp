@@ -29,7 +29,7 @@ constexpr visualizer::LadderWidths in_letters{
     .narrowest_lane = 14, .widest_lane = 26, .narrowest_wire = 13, .widest_wire = 32, .rest = 8, .gap = 1};
 
 /// One line of the ladder, in the order of their places.
-struct Row {
+struct LadderRow {
   enum class Kind { arrow, arrival, end, exit, begin, note, gap };
   std::int32_t y = 0;
   Kind kind = Kind::begin;
@@ -59,7 +59,7 @@ class LadderText {
     head.put_time(timeline_.end().ns < 10'000'000'000 ? "ms" : "s");
     for (const auto& column : columns_.columns) draw_head(head, column);
     std::string result = head.text(shown_.style, letters_);
-    for (const Row& row : all_rows()) result += draw(row);
+    for (const LadderRow& row : all_rows()) result += draw(row);
     if (const auto count = static_cast<std::int64_t>(ladder_.left_out()); count > 0)
       result +=
           shown_.style.paint(Ink::faint, fmt::format("{} on other files left out\n", counted(count, "call")));
@@ -148,50 +148,54 @@ class LadderText {
     return found != calls.end() && found->index == call ? found->from : timeline_.head(call).at;
   }
 
-  std::vector<Row> all_rows() const {
+  std::vector<LadderRow> all_rows() const {
     constexpr LadderRows::Range everything{-1, std::numeric_limits<std::int32_t>::max() - 1000};
     const auto last = rows_.y_of(shown_.at);
-    std::vector<Row> rows;
+    std::vector<LadderRow> rows;
     for (const auto& column : columns_.columns) {
       if (column.kind != LadderColumn::Kind::lane) continue;
       for (const LadderBar& bar : rows_.bars(column.lane, everything)) {
-        const Row begin{.y = bar.top,
-                        .kind = Row::Kind::begin,
-                        .lane = column.lane,
-                        .bar = &bar,
-                        .at = made_at(column.lane, bar.first)};
+        const LadderRow begin{.y = bar.top,
+                              .kind = LadderRow::Kind::begin,
+                              .lane = column.lane,
+                              .bar = &bar,
+                              .at = made_at(column.lane, bar.first)};
         rows.push_back(begin);
         if (is_one_line(bar)) continue;
-        Row end = begin;
-        end.kind = Row::Kind::end;
+        LadderRow end = begin;
+        end.kind = LadderRow::Kind::end;
         end.y = bar.bottom;
         end.at = Time{timeline_.head(bar.last).returned_ns};
         if (!bar.is_open() && end.at.ns >= 0) rows.push_back(end);
       }
       if (const auto y = rows_.exit_of(column.lane))
         rows.push_back({.y = *y,
-                        .kind = Row::Kind::exit,
+                        .kind = LadderRow::Kind::exit,
                         .lane = column.lane,
                         .at = *ladder_.lanes()[column.lane].ended});
     }
     for (const LadderArrow& arrow : rows_.arrows(everything)) {
       const auto index =
           arrow.kind == LadderArrow::Kind::passage ? ladder_.passages()[arrow.index].sent : arrow.index;
-      Row row{.y = arrow.from, .kind = Row::Kind::arrow, .arrow = &arrow, .at = timeline_.head(index).at};
+      LadderRow row{
+          .y = arrow.from, .kind = LadderRow::Kind::arrow, .arrow = &arrow, .at = timeline_.head(index).at};
       rows.push_back(row);
       if (arrow.to - arrow.from <= LadderRows::arrow_drop) continue;
       row.y = arrow.to;
-      row.kind = Row::Kind::arrival;
+      row.kind = LadderRow::Kind::arrival;
       row.at = rows_.time_at(arrow.to);
       rows.push_back(row);
     }
     for (const auto& note : rows_.notes(everything))
-      rows.push_back(
-          {.y = note.top, .kind = Row::Kind::note, .index = note.index, .at = timeline_.head(note.index).at});
+      rows.push_back({.y = note.top,
+                      .kind = LadderRow::Kind::note,
+                      .index = note.index,
+                      .at = timeline_.head(note.index).at});
     for (const auto& gap : rows_.gaps(everything))
-      rows.push_back({.y = gap.top, .kind = Row::Kind::gap, .at = gap.from, .gap = gap.to - gap.from});
-    std::erase_if(rows, [&](const Row& row) { return row.y > last; });
-    std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::tuple(row.y, row.at, row.kind); });
+      rows.push_back({.y = gap.top, .kind = LadderRow::Kind::gap, .at = gap.from, .gap = gap.to - gap.from});
+    std::erase_if(rows, [&](const LadderRow& row) { return row.y > last; });
+    std::ranges::stable_sort(rows, {},
+                             [](const LadderRow& row) { return std::tuple(row.y, row.at, row.kind); });
     return rows;
   }
 
@@ -215,25 +219,25 @@ class LadderText {
     return fmt::format("{:.6f}", static_cast<double>(at.ns) / 1e9);
   }
 
-  std::string draw(const Row& row) {
+  std::string draw(const LadderRow& row) {
     LadderLine line(width(), time_width);
     draw_rails(line);
     switch (row.kind) {
-      case Row::Kind::begin:
-      case Row::Kind::end:
+      case LadderRow::Kind::begin:
+      case LadderRow::Kind::end:
         line.put_time(time_of(row.at));
         draw_call(line, row);
         break;
-      case Row::Kind::exit:
+      case LadderRow::Kind::exit:
         line.put_time(time_of(row.at));
         draw_exit(line, row);
         break;
-      case Row::Kind::arrow:
-      case Row::Kind::arrival:
+      case LadderRow::Kind::arrow:
+      case LadderRow::Kind::arrival:
         line.put_time(time_of(row.at));
         draw_arrow(line, row);
         break;
-      case Row::Kind::note: {
+      case LadderRow::Kind::note: {
         const auto note = note_of(ladder_, timeline_, flows_, timeline_.head(row.index).id);
         if (!note) break;
         const auto words = note_text(*note, [&](LaneNumber lane) { return letter_of(lane); });
@@ -241,7 +245,7 @@ class LadderText {
         line.put(x + room > width() && room < width() ? width() - room : x, words, Ink::strong);
         break;
       }
-      case Row::Kind::gap:
+      case LadderRow::Kind::gap:
         line.put_time(duration_text(row.gap));
         line.fill_blanks("╌", Ink::faint);
         break;
@@ -249,7 +253,7 @@ class LadderText {
     return line.text(shown_.style, letters_);
   }
 
-  void draw_call(LadderLine& line, const Row& row) {
+  void draw_call(LadderLine& line, const LadderRow& row) {
     const auto place = *columns_.of(row.lane);
     const auto& column = columns_.columns[place];
     const auto& call = std::get<Syscall>(timeline_.event(row.bar->first).fact);
@@ -257,7 +261,7 @@ class LadderText {
     const std::string result = failed ? result_text(call) : "= " + result_text(call);
     std::string words = call_label(call), mark = "┬";
     calls_open_[place] = LaneState::in_call;
-    if (row.kind == Row::Kind::end) {
+    if (row.kind == LadderRow::Kind::end) {
       const bool blocked = flows_.released_by(timeline_.head(row.bar->first).id).has_value();
       words = (blocked ? "blocked " : "") + result;
       mark = "┴";
@@ -268,9 +272,9 @@ class LadderText {
       mark = "●";
       calls_open_[place] = LaneState::outside_of_calls;
     }
-    const Ink ink = failed && row.kind != Row::Kind::begin ? Ink::error
-                    : failed && mark == "●"                ? Ink::error
-                                                           : Ink::plain;
+    const Ink ink = failed && row.kind != LadderRow::Kind::begin ? Ink::error
+                    : failed && mark == "●"                      ? Ink::error
+                                                                 : Ink::plain;
     put_in_lane(line, place, fitted(words, static_cast<std::size_t>(column.w) - 2), ink);
     line.put(rail(place), mark, ink_of(row.lane));
   }
@@ -282,7 +286,7 @@ class LadderText {
       line.put(rail(place) + 2, words, ink);
   }
 
-  void draw_exit(LadderLine& line, const Row& row) {
+  void draw_exit(LadderLine& line, const LadderRow& row) {
     const auto place = *columns_.of(row.lane);
     const auto* exited = std::get_if<ProcessExited>(&timeline_.event(ladder_.lanes()[row.lane].end).fact);
     if (exited == nullptr) return;
@@ -320,7 +324,7 @@ class LadderText {
     return fitted(short_packet_label(packet, segment), room);
   }
 
-  void draw_arrow(LadderLine& line, const Row& row) const {
+  void draw_arrow(LadderLine& line, const LadderRow& row) const {
     const LadderArrow& arrow = *row.arrow;
     const auto ends = ends_of(arrow);
     const auto from = place_of(ends.from), to = place_of(ends.to);
@@ -333,7 +337,8 @@ class LadderText {
     const auto& column = columns_.columns[*wire];
     const auto x = time_width + static_cast<std::size_t>(column.x), w = static_cast<std::size_t>(column.w);
     std::string label = label_of(arrow, w - 6);
-    if (row.kind == Row::Kind::arrival) label = arrow.end == LadderArrow::End::dropped ? "dropped" : label;
+    if (row.kind == LadderRow::Kind::arrival)
+      label = arrow.end == LadderArrow::End::dropped ? "dropped" : label;
     if (*from == *to) {  // to itself
       line.put(x + 1, "⊃ " + label, ink);
       return;
@@ -343,18 +348,18 @@ class LadderText {
     const bool is_lost = is_packet && (arrow.end != LadderArrow::End::arrives || is_unanswered(arrow.index));
     const bool is_steep = arrow.to - arrow.from > LadderRows::arrow_drop;
     const auto middle = x + w / 2;
-    if (is_steep && row.kind == Row::Kind::arrow) end = middle;
-    if (is_steep && row.kind == Row::Kind::arrival) begin = middle;
+    if (is_steep && row.kind == LadderRow::Kind::arrow) end = middle;
+    if (is_steep && row.kind == LadderRow::Kind::arrival) begin = middle;
     const auto left = std::min(begin, end) + 1, right = std::max(begin, end);
     const char* stroke = !is_packet ? "═" : is_lost ? "╌" : "─";
     for (auto at = left; at < right; ++at) line.put(at, stroke, ink);
-    const bool has_head = !is_steep || row.kind == Row::Kind::arrival;
+    const bool has_head = !is_steep || row.kind == LadderRow::Kind::arrival;
     if (has_head && is_lost && (!is_steep || arrow.end == LadderArrow::End::dropped))
       line.put(rightwards ? right - 3 : left + 2, "✕", Ink::error);
     else if (has_head)
       line.put(rightwards ? right - 1 : left, rightwards ? "▷" : "◁", ink);
     if (is_reset) label = "✕ " + label;
-    if (!is_steep || row.kind == Row::Kind::arrow || arrow.end == LadderArrow::End::dropped)
+    if (!is_steep || row.kind == LadderRow::Kind::arrow || arrow.end == LadderArrow::End::dropped)
       line.put_centred(std::max(left, x), std::min(right, x + w) - std::max(left, x), " " + label + " ", ink);
   }
 

@@ -55,17 +55,17 @@ const char* name_of(StateCause cause) {
 }
 
 /// A step of one end, in the order of a whole connection.
-struct Row {
+struct StatesRow {
   std::size_t end = 0, index = 0;
   const StateStep* step = nullptr;
 };
 
-std::vector<Row> rows_of(const ConnectionPath& path, Time until) {
-  std::vector<Row> rows;
+std::vector<StatesRow> rows_of(const ConnectionPath& path, Time until) {
+  std::vector<StatesRow> rows;
   for (std::size_t end = 0; end < 2; ++end)
     for (std::size_t i = 0; i < path.ends[end].steps.size(); ++i)
       if (path.ends[end].steps[i].at <= until) rows.push_back({end, i, &path.ends[end].steps[i]});
-  std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.step->at; });
+  std::ranges::stable_sort(rows, {}, [](const StatesRow& row) { return row.step->at; });
   return rows;
 }
 
@@ -134,7 +134,7 @@ class StatesText {
                      {.title = "to"},
                      {.title = "what", .width = Column::Width::flexible},
                      {.title = "known"}});
-    for (const Row& row : rows_of(path, shown_.at))
+    for (const StatesRow& row : rows_of(path, shown_.at))
       table.add({{milliseconds(row.step->at), Ink::faint},
                  {names[row.end].letter, names[row.end].ink},
                  {state_name(row.step->from), Ink::faint},
@@ -171,7 +171,7 @@ class StatesText {
         text += sentence(fmt::format("{} {}", names[end].letter, words));
       if (path.ends[end].steps.empty()) text += sentence(nobody_text(connection, end));
     }
-    for (const Row& row : rows_of(path, shown_.at))
+    for (const StatesRow& row : rows_of(path, shown_.at))
       if (const auto words = stay_text(path, row.end, row.index, flows_, shown_.timeline, shown_.at);
           !words.empty())
         text += sentence(fmt::format("{}: {}", names[row.end].letter, words));
@@ -258,7 +258,7 @@ std::string states_json(Timeline& timeline, Time at) {
   for (std::size_t number = 0; number < flows.connections().size(); ++number) {
     const Connection& connection = flows.connections()[number];
     const auto path = path_of(connection, flows, timeline);
-    for (const Row& row : rows_of(path, at)) {
+    for (const StatesRow& row : rows_of(path, at)) {
       const StateStep& step = *row.step;
       const EndPath& end = path.ends[row.end];
       Json object{{"kind", "state"}, {"connection", number}, {"at_ns", step.at.ns}};

@@ -175,7 +175,6 @@ class LadderReader {
 };
 
 constexpr int time_end = 14, note_end = 28, client_lane = 29, server_lane = 52, note_column = 54;
-constexpr Style caption{Role::caption}, second{Role::second}, client{Role::client}, server{Role::server};
 
 void draw_heading(TextCanvas& canvas, Position at, int columns) {
   canvas.repeat(at, U'─', columns, caption);

@@ -15,8 +15,7 @@ using lessons::Phase;
 using lessons::Question;
 using Lines = std::vector<StyledLine>;
 
-constexpr Style caption{Role::caption}, second{Role::second}, strong{Role::text, Weight::strong},
-    badge{Role::ink, Weight::inverse};
+constexpr Style strong{Role::text, Weight::strong}, badge{Role::ink, Weight::inverse};
 constexpr int stage_columns = 80;     // the picture is made for 80; a wider one only stretches its frame
 constexpr int columns_for_two = 118;  // from here the panel stands beside the Stage
 constexpr int widest_stage = 100;     // a longer door tells no more

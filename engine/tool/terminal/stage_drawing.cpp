@@ -15,8 +15,6 @@ constexpr int place_end = 29, name_column = 30, port_column = 34, state_column =
 constexpr int widest_bytes = 18, waited_end = 72, bracket_column = 74, bracket_label = 76;
 constexpr int most_empty_places = 4;  // a backlog of 128 need not be drawn to be understood
 
-constexpr Style caption{Role::caption}, second{Role::second}, client{Role::client}, server{Role::server};
-
 char32_t glyph_of(std::optional<TcpState> state) {
   if (!state) return U'○';
   switch (*state) {

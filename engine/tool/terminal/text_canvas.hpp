@@ -23,6 +23,7 @@ struct Style {
   Weight weight = Weight::normal;
   bool operator==(const Style&) const = default;
 };
+inline constexpr Style caption{Role::caption}, second{Role::second}, client{Role::client}, server{Role::server};
 
 struct Cell {
   char32_t letter = U' ';

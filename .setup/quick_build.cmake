@@ -1,0 +1,41 @@
+# A build for use takes half the time of a build for work. The headers of the standard library and of fmt, most of what
+# the compiler reads in each of four hundred small files, are read once. And where many files share large headers or
+# templates (CLI11, JSON, Dear ImGui) several are compiled as one; so names in an anonymous namespace are unique within
+# such a library. The dev build does neither: there every file has to include what it uses.
+
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+  return()
+endif()
+
+file(WRITE ${PROJECT_BINARY_DIR}/generated/precompile.cpp "")
+add_library(switchboard_precompiled OBJECT ${PROJECT_BINARY_DIR}/generated/precompile.cpp)
+target_link_libraries(switchboard_precompiled PRIVATE switchboard_options fmt::fmt)
+target_precompile_headers(switchboard_precompiled PRIVATE
+  <algorithm> <array> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set>
+  <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+
+foreach(library system model decode recording control observe explain narrate player bench grader layout show export terminal
+    visualizer)
+  if(TARGET switchboard_${library})  # the window's packages may be missing
+    target_precompile_headers(switchboard_${library} REUSE_FROM switchboard_precompiled)
+  endif()
+endforeach()
+
+foreach(library control observe player bench grader show terminal visualizer)
+  if(TARGET switchboard_${library})
+    set_target_properties(switchboard_${library} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endforeach()
+set_target_properties(switchboard PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+
+# Of what explains only the rules: many files of a hundred lines, whose names begin with their mistake.
+get_target_property(rules switchboard_explain SOURCES)
+list(FILTER rules INCLUDE REGEX "^rules/")
+set(count 0)
+foreach(rule IN LISTS rules)
+  math(EXPR group "${count} / 20")
+  math(EXPR count "${count} + 1")
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/engine/explain/${rule} TARGET_DIRECTORY switchboard_explain
+    PROPERTIES UNITY_GROUP rules_${group})
+endforeach()
+set_target_properties(switchboard_explain PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
