@@ -14,8 +14,8 @@ target_precompile_headers(switchboard_precompiled PRIVATE
   <algorithm> <array> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set>
   <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 
-foreach(library system model decode recording control observe explain narrate player bench grader layout show export terminal
-    visualizer)
+foreach(library system model decode recording control observe explain narrate player bench grader layout show export
+    visualizer)  # not terminal: ncurses defines _DEFAULT_SOURCE, with which the precompiled header is not valid
   if(TARGET switchboard_${library})  # the window's packages may be missing
     target_precompile_headers(switchboard_${library} REUSE_FROM switchboard_precompiled)
   endif()

@@ -15,13 +15,13 @@ extern "C" unsigned char* stbi_zlib_compress(unsigned char* data, int length, in
 namespace switchboard::visualizer {
 namespace {
 
-using Colour = std::array<std::uint8_t, 3>;
+using Rgb = std::array<std::uint8_t, 3>;
 using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::size_t most_colours = 256, exact_colours = 112;
 
 /// Neighbours of a colour fall into one cell: 4 bits of each channel.
-int cell_of(const Colour& colour) {
+int cell_of(const Rgb& colour) {
   return (colour[0] >> 4) << 8 | (colour[1] >> 4) << 4 | colour[2] >> 4;
 }
 
@@ -33,13 +33,13 @@ std::vector<std::pair<Key, int>> by_count(const std::map<Key, int>& counts) {
   return sorted;
 }
 
-Colour colour_at(const Image& image, std::size_t pixel) {
+Rgb colour_at(const Image& image, std::size_t pixel) {
   return {image.rgba[pixel * 4], image.rgba[pixel * 4 + 1], image.rgba[pixel * 4 + 2]};
 }
 
-std::vector<Colour> palette_of(const std::map<Colour, int>& counts) {
+std::vector<Rgb> palette_of(const std::map<Rgb, int>& counts) {
   const auto sorted = by_count(counts);
-  std::vector<Colour> palette;
+  std::vector<Rgb> palette;
   struct Sum {
     std::int64_t r = 0, g = 0, b = 0, count = 0;
   };
@@ -67,7 +67,7 @@ std::vector<Colour> palette_of(const std::map<Colour, int>& counts) {
   return palette;
 }
 
-std::uint8_t nearest(const std::vector<Colour>& palette, const Colour& wanted) {
+std::uint8_t nearest(const std::vector<Rgb>& palette, const Rgb& wanted) {
   std::size_t best = 0;
   int least = std::numeric_limits<int>::max();
   for (std::size_t i = 0; i < palette.size(); ++i) {
@@ -119,10 +119,10 @@ Bytes compressed(Bytes data) {
 
 std::vector<std::uint8_t> palette_png(const Image& image) {
   const auto pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
-  std::map<Colour, int> counts;
+  std::map<Rgb, int> counts;
   for (std::size_t i = 0; i < pixels; ++i) ++counts[colour_at(image, i)];
   const auto palette = palette_of(counts);
-  std::map<Colour, std::uint8_t> index;
+  std::map<Rgb, std::uint8_t> index;
   for (const auto& [colour, count] : counts) index[colour] = nearest(palette, colour);
 
   Bytes lines;

@@ -15,7 +15,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float cell_width = 22, cell_height = 20, line_height = 24;
+constexpr float cell_width = 22, cell_height = 20, bytes_row = 24;
 
 /// One field: its bytes in small cells at the left, its name, what it says.
 void draw_field(InspectorPage& page, const Packet& packet, const HeaderField& field) {
@@ -23,17 +23,17 @@ void draw_field(InspectorPage& page, const Packet& packet, const HeaderField& fi
   // Four bytes stand in a row; of an IPv6 address there are four rows.
   const auto cells_per_row = std::size_t{4};
   const auto rows = std::max<std::size_t>(1, (field.size + cells_per_row - 1) / cells_per_row);
-  const Rect place = page.take(line_height * static_cast<float>(rows));
+  const Rect place = page.take(bytes_row * static_cast<float>(rows));
   for (std::size_t i = 0; i < field.size && field.offset + i < packet.raw.size(); ++i) {
     const Rect cell{place.x + static_cast<float>(i % cells_per_row) * cell_width,
-                    place.y + 2 + static_cast<float>(i / cells_per_row) * line_height, cell_width - 2,
+                    place.y + 2 + static_cast<float>(i / cells_per_row) * bytes_row, cell_width - 2,
                     cell_height};
     paint.fill(cell, Token::inset, 2);
     paint.text(cell, fmt::format("{:02X}", packet.raw[field.offset + i]),
                {.type = Type::axis, .ink = Token::t2, .align = Align::centre});
   }
   const float x = place.x + cells_per_row * cell_width + 10;
-  const Rect words{x, place.y, place.right() - x, line_height};
+  const Rect words{x, place.y, place.right() - x, bytes_row};
   const float name = paint.text(words, field.name, {.type = Type::caption, .ink = Token::t3});
   const Rect rest = words.right_of(std::max(name + 10, 112.0F));
   const float value = paint.text(rest, field.value, {.type = Type::axis});
