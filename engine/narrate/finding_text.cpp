@@ -10,31 +10,72 @@
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/errno_text.hpp"
 #include "engine/narrate/filled_text.hpp"
+#include "engine/narrate/findings/accept_queue_full.hpp"
+#include "engine/narrate/findings/address_all_ones.hpp"
+#include "engine/narrate/findings/address_byte_order.hpp"
 #include "engine/narrate/findings/address_in_use.hpp"
+#include "engine/narrate/findings/address_length_unset.hpp"
+#include "engine/narrate/findings/address_not_here.hpp"
+#include "engine/narrate/findings/both_ends_receive.hpp"
+#include "engine/narrate/findings/both_ends_send.hpp"
 #include "engine/narrate/findings/busy_loop.hpp"
+#include "engine/narrate/findings/byte_at_a_time.hpp"
+#include "engine/narrate/findings/calls_in_wrong_order.hpp"
 #include "engine/narrate/findings/child_accepts.hpp"
 #include "engine/narrate/findings/children_not_waited_for.hpp"
+#include "engine/narrate/findings/client_binds_port.hpp"
 #include "engine/narrate/findings/closed_with_unread.hpp"
 #include "engine/narrate/findings/connect_result_unchecked.hpp"
+#include "engine/narrate/findings/connected_to_any.hpp"
+#include "engine/narrate/findings/content_length_wrong.hpp"
+#include "engine/narrate/findings/datagram_cut.hpp"
+#include "engine/narrate/findings/datagram_refused.hpp"
+#include "engine/narrate/findings/datagram_too_long.hpp"
 #include "engine/narrate/findings/descriptor_beyond_set.hpp"
 #include "engine/narrate/findings/descriptor_leak.hpp"
 #include "engine/narrate/findings/edge_not_drained.hpp"
 #include "engine/narrate/findings/end_of_stream_ignored.hpp"
+#include "engine/narrate/findings/exits_after_first_client.hpp"
 #include "engine/narrate/findings/failed_call_ignored.hpp"
+#include "engine/narrate/findings/family_mismatch.hpp"
+#include "engine/narrate/findings/family_missing.hpp"
+#include "engine/narrate/findings/http_line_ends.hpp"
 #include "engine/narrate/findings/interruption_fatal.hpp"
+#include "engine/narrate/findings/length_byte_order.hpp"
+#include "engine/narrate/findings/linger_zero.hpp"
+#include "engine/narrate/findings/listen_without_bind.hpp"
 #include "engine/narrate/findings/listening_socket_used.hpp"
+#include "engine/narrate/findings/memory_overrun.hpp"
+#include "engine/narrate/findings/nagle_delay.hpp"
+#include "engine/narrate/findings/negative_length.hpp"
+#include "engine/narrate/findings/no_destination.hpp"
 #include "engine/narrate/findings/one_client_at_a_time.hpp"
+#include "engine/narrate/findings/only_one_address_tried.hpp"
+#include "engine/narrate/findings/option_refused.hpp"
 #include "engine/narrate/findings/parent_keeps_connection.hpp"
 #include "engine/narrate/findings/partial_send_ignored.hpp"
 #include "engine/narrate/findings/pointer_size_as_length.hpp"
 #include "engine/narrate/findings/port_byte_order.hpp"
+#include "engine/narrate/findings/port_kept_by_child.hpp"
+#include "engine/narrate/findings/port_shared.hpp"
 #include "engine/narrate/findings/port_zero.hpp"
+#include "engine/narrate/findings/privileged_port.hpp"
+#include "engine/narrate/findings/protocol_refused.hpp"
+#include "engine/narrate/findings/raw_socket_refused.hpp"
+#include "engine/narrate/findings/reset_ends_server.hpp"
+#include "engine/narrate/findings/result_not_kept.hpp"
 #include "engine/narrate/findings/select_count_too_small.hpp"
 #include "engine/narrate/findings/select_set_not_rebuilt.hpp"
 #include "engine/narrate/findings/select_time_used_up.hpp"
 #include "engine/narrate/findings/sigpipe.hpp"
+#include "engine/narrate/findings/slow_client_blocks_all.hpp"
 #include "engine/narrate/findings/stale_bytes_sent.hpp"
 #include "engine/narrate/findings/thread_argument_shared.hpp"
+#include "engine/narrate/findings/unix_path_left.hpp"
+#include "engine/narrate/findings/unix_path_too_long.hpp"
+#include "engine/narrate/findings/used_after_close.hpp"
+#include "engine/narrate/findings/waits_after_response.hpp"
+#include "engine/narrate/findings/waits_for_lost_datagram.hpp"
 #include "engine/narrate/findings/would_block_as_end.hpp"
 
 namespace switchboard {
@@ -74,6 +115,47 @@ const auto rows = std::to_array<Row>({
     {"busy_loop", finding_words::busy_loop},
     {"edge_not_drained", finding_words::edge_not_drained},
     {"connect_result_unchecked", finding_words::connect_result_unchecked},
+    {"accept_queue_full", finding_words::accept_queue_full},
+    {"address_length_unset", finding_words::address_length_unset},
+    {"length_byte_order", finding_words::length_byte_order},
+    {"memory_overrun", finding_words::memory_overrun},
+    {"negative_length", finding_words::negative_length},
+    {"result_not_kept", finding_words::result_not_kept},
+    {"calls_in_wrong_order", finding_words::calls_in_wrong_order},
+    {"listen_without_bind", finding_words::listen_without_bind},
+    {"address_not_here", finding_words::address_not_here},
+    {"address_byte_order", finding_words::address_byte_order},
+    {"family_missing", finding_words::family_missing},
+    {"family_mismatch", finding_words::family_mismatch},
+    {"address_all_ones", finding_words::address_all_ones},
+    {"connected_to_any", finding_words::connected_to_any},
+    {"only_one_address_tried", finding_words::only_one_address_tried},
+    {"both_ends_receive", finding_words::both_ends_receive},
+    {"both_ends_send", finding_words::both_ends_send},
+    {"nagle_delay", finding_words::nagle_delay},
+    {"datagram_cut", finding_words::datagram_cut},
+    {"datagram_too_long", finding_words::datagram_too_long},
+    {"waits_for_lost_datagram", finding_words::waits_for_lost_datagram},
+    {"datagram_refused", finding_words::datagram_refused},
+    {"no_destination", finding_words::no_destination},
+    {"http_line_ends", finding_words::http_line_ends},
+    {"content_length_wrong", finding_words::content_length_wrong},
+    {"waits_after_response", finding_words::waits_after_response},
+    {"byte_at_a_time", finding_words::byte_at_a_time},
+    {"linger_zero", finding_words::linger_zero},
+    {"port_shared", finding_words::port_shared},
+    {"option_refused", finding_words::option_refused},
+    {"client_binds_port", finding_words::client_binds_port},
+    {"privileged_port", finding_words::privileged_port},
+    {"raw_socket_refused", finding_words::raw_socket_refused},
+    {"unix_path_left", finding_words::unix_path_left},
+    {"unix_path_too_long", finding_words::unix_path_too_long},
+    {"used_after_close", finding_words::used_after_close},
+    {"slow_client_blocks_all", finding_words::slow_client_blocks_all},
+    {"exits_after_first_client", finding_words::exits_after_first_client},
+    {"protocol_refused", finding_words::protocol_refused},
+    {"reset_ends_server", finding_words::reset_ends_server},
+    {"port_kept_by_child", finding_words::port_kept_by_child},
 });
 
 /// "call 2": one of the finding's calls, by its number from 1.

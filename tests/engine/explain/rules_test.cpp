@@ -79,11 +79,7 @@ TEST_CASE("a correct recording has no finding") {
 
 TEST_CASE("every rule has a name of its own") {
   std::set<std::string_view> seen;
-  for (const auto& rule : rules()) {
-    INFO(rule.name);
-    CHECK(seen.insert(rule.name).second);
-  }
-  CHECK(seen.size() == rules().size());
+  for (const auto& rule : rules()) CHECK(seen.insert(rule.name).second);
 }
 
 // ---- port_byte_order
@@ -397,7 +393,7 @@ TEST_CASE("listening_socket_used: silent for a socket that was never connected, 
   story.start("client", 1, {"./client"});
   story.call(1, "socket", a_stream).makes(3, 20).returns(3);
   story.call(1, "recvfrom", room(1024)).on(3, 20).fails(107, "ENOTCONN");
-  CHECK(names(story) == none);
+  CHECK(names(story) == only("calls_in_wrong_order"));
   Serving accepted;
   accepted.call(1, "recvfrom", room(1024)).on(4, 20).fails(107, "ENOTCONN");
   CHECK(names(accepted) == none);
