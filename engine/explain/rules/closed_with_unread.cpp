@@ -19,6 +19,7 @@ class ClosedWithUnread : public Watch {
   struct Closed {
     EventId call;
     ProcessId process;
+    Time at;
   };
 
   Interest interest() const override {
@@ -29,7 +30,7 @@ class ClosedWithUnread : public Watch {
     const EventHead& head = sight.head;
     if (head.socket == SocketId{}) return;
     if (head.has(EventHead::closes)) {
-      closed_[head.socket] = {head.id, head.process};
+      closed_[head.socket] = {head.id, head.process, sight.at};
       order_.push_back(head.socket);
       if (order_.size() > most_closes) {
         closed_.erase(order_.front());
@@ -48,11 +49,15 @@ class ClosedWithUnread : public Watch {
     if (peer == nullptr || peer->bytes() == nullptr || peer->bytes()->receive == 0) return;
     const auto closed = closed_.find(peer->id);
     if (closed == closed_.end() || set_linger(sight, peer->id)) return;
-    sight.found({.process = closed->second.process,
-                 .socket = peer->id,
-                 .evidence = {closed->second.call, sight.id()},
-                 .values = {{"unread", std::to_string(peer->bytes()->receive)},
-                            {"peer", sight.ledger.name_of(sight.head.process)}}});
+    const auto id = peer->id;
+    const auto unread = peer->bytes()->receive;
+    // A child that closes the copy which fork gave it ends nothing.
+    if (!sight.timeline.snapshot_at(closed->second.at).holders(id).empty()) return;
+    sight.found(
+        {.process = closed->second.process,
+         .socket = id,
+         .evidence = {closed->second.call, sight.id()},
+         .values = {{"unread", std::to_string(unread)}, {"peer", sight.ledger.name_of(sight.head.process)}}});
   }
 
   static bool set_linger(const Sight& sight, SocketId socket) {
