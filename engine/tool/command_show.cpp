@@ -1,4 +1,5 @@
-// `switchboard show FILE [events|packets|ladder|sockets|states|blocked|findings|source|summary] [--json]
+// `switchboard show FILE [events|packets|ladder|sockets|states|blocked|errors|findings|source|summary]
+// [--json]
 // [--at TIME]`
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "engine/tool/command.hpp"
 #include "engine/tool/show/event_json.hpp"
 #include "engine/tool/show/show_blocked.hpp"
+#include "engine/tool/show/show_errors.hpp"
 #include "engine/tool/show/show_ladder.hpp"
 #include "engine/tool/show/show_source.hpp"
 #include "engine/tool/show/show_states.hpp"
@@ -86,6 +88,8 @@ void print_json(const Shown& shown, const std::string& view) {
     print(states_json(timeline, shown.at));
   } else if (view == "blocked") {
     print(blocked_view_json(shown));
+  } else if (view == "errors") {
+    print(errors_json(shown));
   } else if (view == "findings") {
     for (const auto& finding : findings_in(timeline, ending_of(shown)))
       print(finding_json(finding, timeline) + "\n");
@@ -103,6 +107,7 @@ void print_text(const Shown& shown, const std::string& view) {
   if (view == "sockets") return print(sockets_text(shown));
   if (view == "states") return print(states_text(shown));
   if (view == "blocked") return print(blocked_view_text(shown));
+  if (view == "errors") return print(errors_text(shown));
   if (view == "source") return print(source_text(shown, kept_in(shown.file)));
   const auto findings = findings_in(shown.timeline, ending_of(shown));
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
@@ -138,9 +143,9 @@ Action add_show(CLI::App& parent) {
   command->add_option("FILE", options->file, "A recording (.swb)")->required();
   command
       ->add_option("VIEW", options->view,
-                   "events, packets, ladder, sockets, states, blocked, findings, source or summary")
-      ->check(CLI::IsMember(
-          {"events", "packets", "ladder", "sockets", "states", "blocked", "findings", "source", "summary"}))
+                   "events, packets, ladder, sockets, states, blocked, errors, findings, source or summary")
+      ->check(CLI::IsMember({"events", "packets", "ladder", "sockets", "states", "blocked", "errors",
+                             "findings", "source", "summary"}))
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");
