@@ -45,7 +45,7 @@ void settle() {
 }  // namespace
 
 AcceptQueue::AcceptQueue(Bench& bench, const ProgramToRun& program, int backlog) : bench_(bench) {
-  bench_.joins(*this);
+  bench_.takes_part(*this);
   bench_.starts_and_waits({.program = program,
                            .label = "listener",
                            .arguments = {std::to_string(bench.port()), std::to_string(backlog)},
@@ -57,7 +57,7 @@ AcceptQueue::AcceptQueue(Bench& bench, const ProgramToRun& program, int backlog)
 }
 
 AcceptQueue::~AcceptQueue() {
-  bench_.leaves(*this);
+  bench_.takes_no_part(*this);
 }
 
 bool AcceptQueue::is_quiet_for(const Stalemate&) const {

@@ -98,8 +98,8 @@ class Bench {
     fails(Reason::proved, expected, happened);
   }
   /// What talks to the submission, for as long as it lives: whoever waits asks all of them.
-  void joins(const OurEnd& ours) { our_ends_.insert(&ours); }
-  void leaves(const OurEnd& ours) { our_ends_.erase(&ours); }
+  void takes_part(const OurEnd& ours) { our_ends_.insert(&ours); }
+  void takes_no_part(const OurEnd& ours) { our_ends_.erase(&ours); }
 
   /// Runs a program of the submission, and waits for nothing.
   Program starts(const std::string& program, const std::vector<std::string>& arguments,

@@ -46,11 +46,11 @@ DatagramPeer::DatagramPeer(Bench& bench, std::string name)
     : bench_(bench), name_(std::move(name)), socket_(bench.opens_socket(AF_INET, SOCK_DGRAM)) {
   socklen_t length = sizeof cookie_;
   ::getsockopt(socket_.number(), SOL_SOCKET, SO_COOKIE, &cookie_, &length);
-  bench_.joins(*this);
+  bench_.takes_part(*this);
 }
 
 DatagramPeer::~DatagramPeer() {
-  bench_.leaves(*this);
+  bench_.takes_no_part(*this);
 }
 
 void DatagramPeer::step(const std::string& in_words) {

@@ -58,7 +58,7 @@ DatagramServer::DatagramServer(Bench& bench, std::string name, Reaction reaction
       ending_(make_counter()) {
   bind_to(socket_.number(), bench.port());
   bind_to(stranger_.number(), 0);
-  bench_.joins(*this);
+  bench_.takes_part(*this);
   bench_.step(name_, fmt::format("is bound to {}:{}, UDP", host_, bench.port()));
   thread_ = std::thread([this] { serve(); });
 }
@@ -66,7 +66,7 @@ DatagramServer::DatagramServer(Bench& bench, std::string name, Reaction reaction
 DatagramServer::~DatagramServer() {
   ::eventfd_write(ending_.number(), 1);
   thread_.join();
-  bench_.leaves(*this);
+  bench_.takes_no_part(*this);
 }
 
 void DatagramServer::bind_to(int socket, std::uint16_t port) {
