@@ -99,7 +99,8 @@ void FunctionCalls::returns(const std::vector<Result>& wanted) {
     end = program_.ends("");
   } catch (const CheckFailed& failed) {
     compare(so_far(), wanted);  // a wrong result before it says more than that the next call hangs
-    bench_.fails(failed.reason, next_in_words(), failed.happened);
+    const auto what_it_does = failed.happened.substr(failed.happened.find(". ") + 2);
+    bench_.fails(failed.reason, next_in_words(), "It did not return. " + what_it_does);
   }
   const auto came = so_far();
   compare(came, wanted);

@@ -1,0 +1,28 @@
+// Mistake: reads the port with atoi, which stops at the first letter and tells nobody.
+
+#include "net.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+int make_addr(const char* host, const char* port, struct sockaddr_storage* address, socklen_t* length) {
+  int number = atoi(port);
+  memset(address, 0, sizeof *address);
+  struct sockaddr_in* v4 = (struct sockaddr_in*)address;
+  if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(number);
+    *length = sizeof *v4;
+    return 0;
+  }
+  struct sockaddr_in6* v6 = (struct sockaddr_in6*)address;
+  if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(number);
+    *length = sizeof *v6;
+    return 0;
+  }
+  return -1;
+}

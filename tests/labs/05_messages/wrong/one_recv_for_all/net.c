@@ -1,0 +1,58 @@
+// Mistake: takes prefix and message with one recv, so what comes behind is lost.
+
+#include "net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static int send_all(int socket, const void* bytes, size_t length) {
+  const char* rest = bytes;
+  while (length > 0) {
+    ssize_t sent = send(socket, rest, length, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return -1;
+    rest += sent;
+    length -= sent;
+  }
+  return 0;
+}
+
+static ssize_t recv_exact(int socket, void* buffer, size_t length) {
+  size_t received = 0;
+  while (received < length) {
+    ssize_t count = recv(socket, (char*)buffer + received, length - received, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return -1;
+    if (count == 0) break;
+    received += count;
+  }
+  return received;
+}
+
+static int refuse(int error) {
+  errno = error;
+  return -1;
+}
+
+int send_message(int socket, const void* bytes, size_t length) {
+  if (length > message_max) return refuse(EMSGSIZE);
+  uint32_t prefix = htonl(length);
+  if (send_all(socket, &prefix, sizeof prefix) < 0) return -1;
+  return send_all(socket, bytes, length);
+}
+
+int recv_message(int socket, void* buffer, size_t size, size_t* length) {
+  static char both[4 + message_max];
+  ssize_t came = recv(socket, both, sizeof both, 0);
+  if (came <= 0) return came;
+  uint32_t prefix;
+  memcpy(&prefix, both, sizeof prefix);
+  uint32_t announced = ntohl(prefix);
+  if (announced > size || announced > came - sizeof prefix) return refuse(EMSGSIZE);
+  memcpy(buffer, both + sizeof prefix, announced);
+  *length = announced;
+  return 1;
+}
