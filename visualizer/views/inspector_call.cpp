@@ -16,9 +16,20 @@
 namespace switchboard::visualizer {
 namespace {
 
+/// At the cursor its thread stands before it, held by us: it is entered, and not made.
+bool is_held(ViewContext& context, const Event& event, const Syscall& call) {
+  const auto* process = context.world.process(call.process);
+  if (process == nullptr) return false;
+  const auto thread = process->threads.find(call.thread);
+  return thread != process->threads.end() && thread->second.in_call == event.id &&
+         thread->second.paused == ThreadPaused::Where::before;
+}
+
 /// "took 177 µs, blocked for the SYN ACK", or how long it has waited and what for.
 std::string duration_line(ViewContext& context, const Event& event, const Syscall& call) {
   const Time cursor = context.session.cursor();
+  if (is_held(context, event, call))
+    return fmt::format("held by us for {}, and not made yet", duration_text(cursor - event.at));
   if (!call.returned || *call.returned > cursor) {
     std::string line = event.at > cursor ? "is made later than the cursor"
                                          : fmt::format("entered {} ago", duration_text(cursor - event.at));
