@@ -10,11 +10,12 @@ namespace switchboard::tool {
 namespace {
 
 struct OpenOptions {
-  std::string file, at, page, select, screenshot, size, scale, theme;
+  std::string file, other, at, page, select, screenshot, size, scale, theme;
 };
 
 std::vector<std::string> words_of(const OpenOptions& options) {
   std::vector<std::string> words{options.file};
+  if (!options.other.empty()) words.push_back(options.other);
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {name, value});
   };
@@ -35,6 +36,8 @@ Action add_open(CLI::App& parent) {
   auto options = std::make_shared<OpenOptions>();
   command->add_option("FILE", options->file, "A recording (.swb), finished or still being written")
       ->required();
+  command->add_option("OTHER", options->other,
+                      "A second recording: both beside each other, aligned by calls");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us");
   command
       ->add_option("--page", options->page,
@@ -48,6 +51,7 @@ Action add_open(CLI::App& parent) {
   command->add_option("--scale", options->scale, "Of fonts and lines: 1, 1.25, 1.5, 2, 3");
   command->add_option("--theme", options->theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
   return [options] {
+    if (!options->other.empty()) RecordingReader{options->other};
     RecordingReader{options->file};  // a file that is none is refused here, with or without a display
     if (options->screenshot.empty() && !display_is_set())
       throw NotPermitted(

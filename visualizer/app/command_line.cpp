@@ -35,6 +35,8 @@ std::string take(CommandLine& line, const std::string& name, const std::string& 
     line.lesson = value;
   } else if (name == "--screenshot") {
     line.screenshot = value;
+  } else if (name == "--items") {
+    line.items = value;
   } else if (name == "--select") {
     line.select = value;
   } else if (name == "--page") {
@@ -72,6 +74,7 @@ std::string_view help_text() {
          "\n"
          "switchboard-visualizer                  the home page\n"
          "switchboard-visualizer FILE             a recording, finished or still being written\n"
+         "switchboard-visualizer FILE FILE        two recordings beside each other, aligned by calls\n"
          "switchboard-visualizer --lesson NAME    a lesson\n"
          "\n"
          "  --at TIME           the moment to show: 3.352s, 820ms, 12us\n"
@@ -80,6 +83,7 @@ std::string_view help_text() {
          "  --select ID         the call to select, by its id in `switchboard show`\n"
          "  --screenshot PNG    write a picture and end; needs no display\n"
          "  --palette           the picture in 256 colours, a third of the size\n"
+         "  --items TXT         beside the picture: the name and place of each thing that can be pointed at\n"
          "  --size WxH          of the window or picture, in pixels (1440x900)\n"
          "  --scale N           of fonts and lines, 0.5 to 4\n"
          "  --theme dark|light\n"
@@ -108,8 +112,10 @@ std::variant<CommandLine, std::string> parse_command_line(std::span<const std::s
       continue;
     }
     if (!word.starts_with("--")) {
-      if (!line.file.empty()) return fmt::format("one recording at a time: {} or {}.", line.file, word);
-      line.file = word;
+      if (!line.other.empty())
+        return fmt::format("two recordings can be compared, not three: {}, {}, {}.", line.file, line.other,
+                           word);
+      (line.file.empty() ? line.file : line.other) = word;
       continue;
     }
     const auto equals = word.find('=');

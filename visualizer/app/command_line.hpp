@@ -18,6 +18,8 @@ namespace switchboard::visualizer {
 
 struct CommandLine {
   std::string file, lesson, screenshot;
+  std::string other;  ///< a second recording, to be compared with the first
+  std::string items;  ///< a file for the names and places of what the picture shows
   std::optional<Time> at;
   std::optional<View> page;  ///< the view to begin with
   bool wants_help = false, wants_keys = false;

@@ -22,6 +22,7 @@ Screen::~Screen() = default;
 
 void Screen::show(Session session) {
   refusal_.clear();
+  compared_.reset();
   page_ = std::make_unique<RecordingPage>(std::move(session));
   if (page_->session().lesson() != nullptr) return;
   page_->arrange(preferences_.main, preferences_.right, preferences_.lower);
@@ -43,12 +44,23 @@ void Screen::zoom_by(int steps) {
 
 void Screen::refuse(const std::string& why) {
   page_.reset();
+  compared_.reset();
   refusal_ = why;
 }
 
 void Screen::open(const std::string& file) {
   try {
     show(Session::open(file));
+  } catch (const std::exception& error) {  // RecordingError, SystemError: each is one sentence
+    refuse(error.what());
+  }
+}
+
+void Screen::compare(const std::string& left, const std::string& right) {
+  try {
+    compared_ = std::make_unique<ComparePage>(left, right);
+    page_.reset();
+    refusal_.clear();
   } catch (const std::exception& error) {  // RecordingError, SystemError: each is one sentence
     refuse(error.what());
   }
@@ -68,11 +80,13 @@ void Screen::play(const std::string& name) {
 
 void Screen::go_home() {
   page_.reset();
+  compared_.reset();
   refusal_.clear();
   home_.look_again();
 }
 
 std::string Screen::title() {
+  if (compared_) return compared_->title();
   return page_ ? page_->title() : "Switchboard";
 }
 
@@ -104,11 +118,14 @@ void Screen::frame(float width, float height, const Fonts& fonts, Input& input) 
   Wishes wishes;
   Canvas canvas{paint, overlay, items_, input, wishes, screen};
   take_keys(canvas);
+  if (palette_.is_open() || overlay_ != Overlay::nothing) canvas.covered = screen;
   if (page_) {
     page_->draw(canvas);
   } else {
     home_bar(canvas, screen.top(44));
-    if (refusal_.empty())
+    if (compared_)
+      compared_->draw(canvas, screen.below(48));
+    else if (refusal_.empty())
       home_.draw(canvas, screen.below(48), preferences_.recent);
     else
       draw_refusal(canvas, screen.below(48), refusal_);
@@ -185,6 +202,15 @@ void Screen::grant(const Wishes& wishes) {
     preferences_.right = places.right;
     preferences_.lower = places.lower;
   }
+  if (compared_) {
+    if (const auto wanted = compared_->take_wanted()) {
+      open(wanted->file);
+      if (Session* opened = session()) {
+        opened->select_call(wanted->call);
+        if (const Event* call = opened->timeline().find(wanted->call)) opened->look_at(call->at);
+      }
+    }
+  }
   if (wishes.watch) watch(*wishes.watch);
   if (wishes.open) open(*wishes.open);
   if (wishes.lesson) play(*wishes.lesson);
@@ -201,6 +227,8 @@ void Screen::watch(const Wishes::Watch& wish) {
   options.command = wish.program;
   options.client = wish.client;
   options.more_arguments = wish.more_arguments;
+  options.more_arguments.emplace_back(
+      "--keep-input");  // a window has no terminal: it is typed in the Console
   try {
     watched_ = std::make_unique<control::WatchedProgram>(options);
     say("Starting " + wish.program.front() + " …");

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "engine/control/watched_program.hpp"
+#include "visualizer/app/compare_page.hpp"
 #include "visualizer/app/fonts.hpp"
 #include "visualizer/app/input.hpp"
 #include "visualizer/app/palette.hpp"
@@ -31,6 +32,8 @@ class Screen {
 
   /// A file that is no recording, or a lesson that does not load, opens a page that says why.
   void open(const std::string& file);
+  /// Two recordings beside each other.
+  void compare(const std::string& left, const std::string& right);
   void play(const std::string& lesson);
   void show(Session session);
   void go_home();
@@ -87,6 +90,7 @@ class Screen {
   Theme theme_;
   Items items_;
   std::unique_ptr<RecordingPage> page_;
+  std::unique_ptr<ComparePage> compared_;
   std::string refusal_;
   HomeView home_;
   std::unique_ptr<control::WatchedProgram> watched_;  ///< started here; its recording is not there yet

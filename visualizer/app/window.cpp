@@ -264,6 +264,8 @@ std::string run_window(const CommandLine& line) {
   Activity& activity = shell->activity();
   if (!line.lesson.empty())
     screen.play(line.lesson);
+  else if (!line.other.empty())
+    screen.compare(line.file, line.other);
   else if (!line.file.empty())
     screen.open(line.file);
   if (line.at && screen.session() != nullptr) screen.session()->look_at(*line.at);

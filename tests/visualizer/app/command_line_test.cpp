@@ -33,7 +33,7 @@ TEST_CASE("a word that does not fit is answered with one sentence") {
                std::vector<std::string>{"--size", "10x10"}, std::vector<std::string>{"--scale", "99"},
                std::vector<std::string>{"--at", "yesterday"}, std::vector<std::string>{"--theme", "blue"},
                std::vector<std::string>{"--page", "cellar"}, std::vector<std::string>{"--colour", "red"},
-               std::vector<std::string>{"--at"}, std::vector<std::string>{"a.swb", "b.swb"});
+               std::vector<std::string>{"--at"}, std::vector<std::string>{"a.swb", "b.swb", "c.swb"});
   const auto parsed = parse(words);
   REQUIRE(std::holds_alternative<std::string>(parsed));
   CHECK_THAT(std::get<std::string>(parsed), Catch::Matchers::EndsWith("."));
