@@ -159,6 +159,9 @@ std::optional<KeyPress> Palette::draw(Canvas& canvas, Session* session) {
   if (input.take(Key::up) && chosen_ > 0) --chosen_;
   if (input.take(Key::page_down)) chosen_ += most_rows;
   if (input.take(Key::page_up)) chosen_ -= std::min(chosen_, most_rows);
+  const float wheel = card.contains(canvas.items.pointer().at) ? canvas.items.pointer().wheel : 0;
+  if (wheel < 0 && first_ + most_rows < rows_.size()) chosen_ = first_ + most_rows + 2;
+  if (wheel > 0 && first_ > 0) chosen_ = first_ - std::min<std::size_t>(first_, 3);
   chosen_ = rows_.empty() ? 0 : std::min(chosen_, rows_.size() - 1);
   if (chosen_ < first_) first_ = chosen_;
   if (chosen_ >= first_ + most_rows) first_ = chosen_ - most_rows + 1;

@@ -63,6 +63,7 @@ void RecordingPage::draw(Canvas& canvas) {
     layout = layout_now();
   }
   if (typing && !note_.is_open() && canvas.input.take(Key::escape)) ImGui::SetWindowFocus(nullptr);
+  if (leaving_ == Leaving::asked || note_.is_open()) canvas.covered = canvas.screen;
   focus_pressed(canvas, layout);
 
   // The cursor may have moved: what is drawn is the world there.
@@ -128,13 +129,14 @@ void RecordingPage::focus_pressed(Canvas& canvas, const PanelLayout& layout) {
 
 void RecordingPage::take_keys(ViewContext& context, const PanelLayout& layout) {
   take_view_keys(context, layout);
-  if (context.input.take(Key::escape)) session_.select_nothing();
   take_steering_keys(context);
   // The view in focus takes its keys first; one key does one thing.
   const View focus = arrangement_.places().focus;
   views_.take_keys(focus, context);
   for (const auto& panel : layout.panels)
     if (panel.view != focus) views_.take_keys(panel.view, context);
+  // What a view has open is closed first.
+  if (context.input.take(Key::escape)) session_.select_nothing();
   selection_keys_.take(context);
   take_time_keys(context);
   if (context.input.take(letter('M'))) note_.open(session_);

@@ -18,7 +18,8 @@ namespace switchboard::visualizer {
 
 struct Session::Ties {
   Flows flows;
-  std::uint64_t followed = ~0ULL;  // revision of the timeline
+  enum class Read { in_part, whole } read = Read::in_part;  // what was there when it began
+  std::uint64_t followed = ~0ULL;                           // revision of the timeline
   std::uint64_t related_as_of = ~0ULL;
   Selection related_to;
   Related related;
@@ -119,6 +120,11 @@ Session::Changed Session::update() {
   }
   index_.follow(timeline());
   if (read_programs() == Changed::yes) changed = true;
+  if (ties_ && ties_->read == Ties::Read::in_part) {
+    tie_a_part();
+    timeline().trim();
+    changed = true;
+  }
   time_.follow(index_.activity(), end(), is_live() ? TimeWindow::Growing::yes : TimeWindow::Growing::no);
   if (following_) cursor_ = end();
   findings_->follow(path(), timeline(), is_live() ? FindingsBoard::Growing::yes : FindingsBoard::Growing::no);
@@ -141,7 +147,7 @@ Session::Changed Session::read_programs() {
 }
 
 bool Session::is_reading() {
-  return !sources_.has_read_all(timeline()) || !console_.has_read_all(timeline());
+  return !sources_.has_read_all(timeline()) || !console_.has_read_all(timeline()) || percent_tied();
 }
 
 const SourceText* Session::source_text(const std::string& file) {
@@ -260,23 +266,47 @@ void Session::select_packet(EventId id) {
   selection_ = {{}, sender_of(flows(), id), id};
 }
 
+/// What there is of a long recording takes seconds; what is new of a live one, no time.
 Session::Ties& Session::ties() {
-  if (!ties_) ties_ = std::make_unique<Ties>();
-  if (ties_->followed != timeline().revision()) {
+  if (!ties_) {
+    ties_ = std::make_unique<Ties>();
+    tie_a_part();
+  }
+  if (ties_->read == Ties::Read::whole && ties_->followed != timeline().revision()) {
     ties_->followed = timeline().revision();
     ties_->flows.follow(timeline());
   }
   return *ties_;
 }
 
+void Session::tie_a_part() {
+  constexpr std::size_t step = 256;
+  constexpr auto budget = std::chrono::milliseconds(6);
+  const auto begin = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() - begin < budget)
+    if (ties_->flows.follow(timeline(), step) == Flows::Rest::nothing) {
+      ties_->read = Ties::Read::whole;
+      ties_->followed = timeline().revision();
+      return;
+    }
+}
+
+std::optional<int> Session::percent_tied() {
+  if (!ties_ || ties_->read == Ties::Read::whole) return {};
+  return static_cast<int>(ties_->flows.events_read() * 100 / std::max<std::size_t>(timeline().size(), 1));
+}
+
 const Flows& Session::flows() {
-  return ties().flows;
+  static const Flows nothing;
+  const Ties& t = ties();
+  return t.read == Ties::Read::whole ? t.flows : nothing;
 }
 
 const Related& Session::related() {
   static const Related nothing;
   if (!selection_.call && !selection_.packet) return nothing;
   Ties& t = ties();
+  if (t.read != Ties::Read::whole) return nothing;
   if (t.related_to == selection_ && t.related_as_of == t.followed) return t.related;
   t.related_to = selection_;
   t.related_as_of = t.followed;
@@ -286,7 +316,9 @@ const Related& Session::related() {
 }
 
 const ShownConnection& Session::shown_connection() {
+  static const ShownConnection none;
   Ties& t = ties();
+  if (t.read != Ties::Read::whole) return none;
   if (t.shown_for == selection_ && t.shown_as_of == t.followed) return t.shown;
   t.shown_for = selection_;
   t.shown_as_of = t.followed;
@@ -295,11 +327,22 @@ const ShownConnection& Session::shown_connection() {
 }
 
 void Session::finish_looking() {
+  while (is_reading()) update();
   findings_->finish();
 }
 
 int Session::finding_number(EventId event) const {
   return findings_->number_of(event);
+}
+
+int Session::finding_among(std::size_t first, std::size_t last) {
+  const EventHead& head = timeline().head(first);
+  if (first == last) return finding_number(head.id);
+  const EventId until = timeline().head(last).id;
+  return findings_->first_number(head.id, until, [&](EventId event) {
+    const auto index = timeline().index_of(event);
+    return index && timeline().head(*index).thread == head.thread;
+  });
 }
 
 const ThreadState* Session::held_thread(const ProcessState** whose) {

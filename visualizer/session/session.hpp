@@ -60,7 +60,7 @@ class Session {
 
   Timeline& timeline();
   const RecordingIndex& index() const { return index_; }
-  /// Lines of calls and of output are still being read, a little in each update().
+  /// Lines of calls, output or ties are still being read, a little in each update().
   bool is_reading();
   /// Calls by the lines that made them.
   const Sources& sources() const { return sources_; }
@@ -105,8 +105,11 @@ class Session {
   /// Bookmarks and notes, kept beside the recording.
   Notes& notes() { return notes_; }
 
-  /// Connections, segments and their ties, as far as the recording goes. Worked out when first asked for.
+  /// Connections, segments and their ties, as far as the recording goes. Worked out when first asked for, a
+  /// part in each update(); until then there are none.
   const Flows& flows();
+  /// How much of the recording they were worked out of; nothing when nobody asked, or all is done.
+  std::optional<int> percent_tied();
   /// What the selected call or packet has to do with others; worked out once for each selection.
   const Related& related();
   /// The connection of the selection, or the most eventful one, with its ends' paths through TCP's states.
@@ -115,6 +118,8 @@ class Session {
   const FindingsBoard& findings() const { return *findings_; }
   /// The number of the finding that this event shows, as on its card; 0 for none.
   int finding_number(EventId event) const;
+  /// The same of the calls that one thread made from one place in events() to another.
+  int finding_among(std::size_t first, std::size_t last);
   /// Waits for what is worked out beside the frames; for a picture.
   void finish_looking();
 
@@ -138,6 +143,7 @@ class Session {
   void look_for_the_observer();
   Changed read_programs();
   Ties& ties();
+  void tie_a_part();
 
   std::unique_ptr<RecordingReader> reader_;
   std::unique_ptr<lessons::LessonSession> lesson_;

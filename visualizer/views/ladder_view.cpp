@@ -80,6 +80,8 @@ void LadderView::draw(ViewContext& context, const Rect& panel) {
   context.paint.fill(panel, Token::panel);
   draw_header(context, panel.top(header_height));
   const Rect below = panel.below(header_height);
+  context.session.flows();
+  if (const auto percent = context.session.percent_tied()) return loading(context, below, *percent);
   follow(context);
   if (ladder_.lanes().empty()) return draw_empty(context, below);
 

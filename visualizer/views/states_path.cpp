@@ -193,7 +193,9 @@ float StatesView::draw_phase(ViewContext& context, const Rect& column, const Sho
     y += std::max(22.0F, used + 4);
   }
   for (std::size_t end = 0; end < 2; ++end) {
-    const bool still_reads = state(end) == TcpState::fin_wait1 || state(end) == TcpState::fin_wait2;
+    // Of a program that has closed too there is nothing left to compare.
+    const bool still_reads = (state(end) == TcpState::fin_wait1 || state(end) == TcpState::fin_wait2) &&
+                             use_of(context, shown, end).held == EndUse::Held::by_program;
     if (compact || !still_reads || !was_shut_down(shown.path.ends[end], now, context.session.timeline()))
       continue;
     y += paragraph(

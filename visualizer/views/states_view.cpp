@@ -65,6 +65,12 @@ void StatesView::draw(ViewContext& context, const Rect& area) {
   Painter& paint = context.paint;
   paint.fill(area, Token::panel);
   const ShownConnection& shown = context.session.shown_connection();
+  if (const auto percent = context.session.percent_tied()) {
+    view_header(context, area.top(header_height), View::states, "");
+    return loading(context, area.below(header_height), *percent);
+  }
+  const Rect covered = context.covered;
+  if (list_ == List::open && covered.is_empty()) context.covered = list_box_;
   const bool has_machine = shown.what == What::connection || shown.what == What::alone;
   const float column = has_machine ? column_width(area.w) : 0;
   const Rect left = area.left(area.w - (column > 0 ? column + 4 : 0));
@@ -84,6 +90,8 @@ void StatesView::draw(ViewContext& context, const Rect& area) {
     paint.fill({left.right(), area.y, 4, area.h}, Token::app);
     draw_column(context, {area.right() - column, area.y, column, area.h}, shown);
   }
+  context.covered = covered;
+  list_box_ = {};
   if (list_ == List::open) draw_list(context, area.below(header_height));
 }
 
@@ -193,6 +201,7 @@ void StatesView::draw_list(ViewContext& context, const Rect& below) {
   if (context.items.pointer().went_down && !box.contains(context.items.pointer().at) &&
       !list_button_.contains(context.items.pointer().at))
     list_ = List::closed;
+  list_box_ = box;
   Painter& top = context.overlay;
   top.fill(box, Token::raised, 4);
   top.outline(box, Token::line2, 4);
@@ -256,6 +265,7 @@ void StatesView::take_keys(ViewContext& context) {
     list_ = list_ == List::open ? List::closed : List::open;
     list_row_ = shown.number.value_or(0);
   }
+  if (list_ == List::open && input.take(Key::escape)) list_ = List::closed;
   if (list_ == List::open) return take_list_keys(context);
   if (shown.rows.empty()) return;
   if (context.focus != View::states) return;  // the arrows are another view's

@@ -44,7 +44,7 @@ class StatesView {
   std::size_t list_row_ = 0, list_first_ = 0, list_rows_ = 1;
   float scroll_ = 0;
   Time scrolled_to_{-1};
-  Rect list_button_;
+  Rect list_button_, list_box_;
 
   // What the picture was laid out for; it is laid out anew only when one of these changes.
   MachineWish wish_;

@@ -44,8 +44,11 @@ struct Canvas {
   Input& input;
   Wishes& wishes;
   Rect screen;
+  Rect covered = {};  ///< something lies over this part: what is under it is not under the pointer
 
-  bool pointer_in(const Rect& r) const { return r.contains(items.pointer().at); }
+  bool pointer_in(const Rect& r) const {
+    return r.contains(items.pointer().at) && !covered.contains(items.pointer().at);
+  }
   /// Wheel steps over this panel, 0 elsewhere.
   float wheel_over(const Rect& r) const { return pointer_in(r) ? items.pointer().wheel : 0.0F; }
 };

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "engine/narrate/time_text.hpp"
+
 namespace switchboard::visualizer {
 namespace {
 constexpr float between = 16;  // of the tabs in a header
@@ -27,6 +31,23 @@ float view_header(ViewContext& context, const Rect& header, View view, std::stri
   }
   const Rect rest{x, header.y, header.right() - 16 - x, header.h};
   return x + paint.text(rest, caption, {.type = Type::caption, .ink = Token::t3});
+}
+
+void loading(ViewContext& context, const Rect& area, int percent) {
+  Painter& paint = context.paint;
+  const std::string name = context.session.file_name();
+  const auto events = counted(static_cast<std::int64_t>(context.session.timeline().size()), "event");
+  const Rect words{area.x + 16, area.y + std::max(24.0F, area.h * 0.34F), area.w - 32, 24};
+  paint.text(words,
+             fmt::format("Reading {}: {} % of {}.", name.empty() ? "the recording" : name, percent, events),
+             {.type = Type::body, .ink = Token::t1, .align = Align::centre});
+  paint.text(words.moved(0, 24),
+             "What belongs together is being worked out. Other views can be looked at already.",
+             {.type = Type::caption, .ink = Token::t3, .align = Align::centre});
+  const float width = std::min(240.0F, words.w);
+  const Rect bar{words.centre().x - width / 2, words.y + 58, width, 4};
+  paint.fill(bar, Token::raised, 2);
+  paint.fill(bar.left(width * static_cast<float>(percent) / 100), Token::t2, 2);
 }
 
 float width_of_tabs(const Painter& paint, const std::vector<View>& tabs) {

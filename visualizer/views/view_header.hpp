@@ -13,6 +13,9 @@ inline constexpr float header_height = 32;  ///< of every view's panel
 /// Returns the x where the caption ends.
 float view_header(ViewContext& context, const Rect& header, View view, std::string_view caption);
 
+/// Of a long recording: how far it was read for this view. Others can be looked at already.
+void loading(ViewContext& context, const Rect& area, int percent);
+
 /// Tabs of a bar, each named PREFIX/NAME; returns the one that was clicked.
 std::optional<View> view_tabs(Canvas& canvas, const Rect& bar, const std::vector<View>& tabs,
                               const ViewSet& shown, std::string_view prefix);

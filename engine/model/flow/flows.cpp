@@ -71,35 +71,37 @@ Flows::Pair Flows::pair_of(const Endpoint& a, const Endpoint& b, HostId host) {
   return a < b ? Pair{a, b, where} : Pair{b, a, where};
 }
 
-void Flows::follow(const Timeline& timeline) {
+Flows::Rest Flows::follow(const Timeline& timeline, std::size_t most) {
   for (auto id = open_.begin(); id != open_.end();) {
-    const Event* event = timeline.find(*id);
-    const auto* call = event == nullptr ? nullptr : std::get_if<Syscall>(&event->fact);
+    const auto index = timeline.index_of(*id);
+    const auto* call = index ? std::get_if<Syscall>(&timeline.event(*index).fact) : nullptr;
     const bool has_returned = call != nullptr && call->returned;
-    if (has_returned) returning_.push({*call->returned, event});
+    if (has_returned) returning_.push({*call->returned, *index});
     id = has_returned ? open_.erase(id) : std::next(id);
   }
-  for (; read_ < timeline.size(); ++read_) {
-    const Event& event = timeline.event(read_);
-    give_returns(event.at);
-    happen(event);
+  const std::size_t end = read_ + std::min(most, timeline.size() - read_);
+  for (; read_ < end; ++read_) {
+    give_returns(timeline, timeline.event(read_).at);
+    happen(timeline.event(read_), read_);
   }
-  give_returns({std::numeric_limits<std::int64_t>::max()});
+  if (read_ < timeline.size()) return Rest::more;
+  give_returns(timeline, {std::numeric_limits<std::int64_t>::max()});
+  return Rest::nothing;
 }
 
-void Flows::give_returns(Time until) {
+void Flows::give_returns(const Timeline& timeline, Time until) {
   while (!returning_.empty() && returning_.top().at <= until) {
-    const Event& event = *returning_.top().call;
+    const std::size_t index = returning_.top().call;
     returning_.pop();
-    give_return(event);
+    give_return(timeline.event(index));
   }
 }
 
-void Flows::happen(const Event& event) {
+void Flows::happen(const Event& event, std::size_t index) {
   if (const auto* call = std::get_if<Syscall>(&event.fact)) {
     calls_.entered(event, *call);
     if (call->returned)
-      returning_.push({*call->returned, &event});
+      returning_.push({*call->returned, index});
     else
       open_.insert(event.id);
     return;

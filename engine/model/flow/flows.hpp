@@ -12,6 +12,7 @@
 // gave them. What they do not decide has no tie; what they leave open between a few is marked inferred.
 
 #include <functional>
+#include <limits>
 #include <queue>
 #include <set>
 #include <span>
@@ -52,8 +53,12 @@ struct Passage {
 
 class Flows {
  public:
-  /// Reads what is new in the timeline. Always give it the same one.
-  void follow(const Timeline& timeline);
+  enum class Rest { nothing, more };
+  /// Reads what is new in the timeline, at most so many events; more: call it again before asking anything.
+  /// Always give it the same one.
+  Rest follow(const Timeline& timeline, std::size_t most = std::numeric_limits<std::size_t>::max());
+  /// Events that were read so far.
+  std::size_t events_read() const { return read_; }
 
   std::span<const Connection> connections() const { return connections_; }
   /// Of a captured TCP packet; nullptr for others.
@@ -95,16 +100,16 @@ class Flows {
   };
   struct Returning {
     Time at;
-    const Event* call;  // valid within one follow()
+    std::size_t call = 0;  // its place in events(), which rise as ids do
     bool operator>(const Returning& other) const {
-      return std::pair(at, call->id) > std::pair(other.at, other.call->id);
+      return std::pair(at, call) > std::pair(other.at, other.call);
     }
   };
   using Side = std::size_t;  // 0 or 1
   static Pair pair_of(const Endpoint& a, const Endpoint& b, HostId host);
 
-  void happen(const Event& event);
-  void give_returns(Time until);
+  void happen(const Event& event, std::size_t index);
+  void give_returns(const Timeline& timeline, Time until);
   void give_return(const Event& event);
   void read_segment(const Event& event, const Packet& packet);
   bool read_second_sight(const Event& event, const Packet& packet);

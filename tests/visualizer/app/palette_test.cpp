@@ -49,6 +49,24 @@ TEST_CASE("what is typed into the palette does nothing else, and Esc closes it")
   CHECK(ui.screen.items().find("palette/field") == nullptr);
 }
 
+TEST_CASE("the wheel scrolls the palette, and not the view under it") {
+  Ui ui(ListenStory().timeline);
+  const auto has = [&](const char* name) { return ui.screen.items().find(name) != nullptr; };
+  const Span before = ui.session().time().view();
+  const Rect plot = ui.screen.items().find("timeline/plot")->rect;
+  ui.key(letter('P'), With::control_shift);
+  ui.move({plot.centre().x, plot.y + 4});
+  ui.input.pointer.wheel = 2;
+  ui.frames(2);
+  CHECK(ui.session().time().view().from == before.from);
+  CHECK(ui.session().time().view().to == before.to);
+  REQUIRE(has("palette/row/command/Ctrl 1"));
+  for (int i = 0; i < 4; ++i) ui.wheel("palette/card", -1);
+  CHECK_FALSE(has("palette/row/command/Ctrl 1"));
+  for (int i = 0; i < 4; ++i) ui.wheel("palette/card", 1);
+  CHECK(has("palette/row/command/Ctrl 1"));
+}
+
 TEST_CASE("a command is found by its words and does what its key does") {
   Ui ui(ListenStory().timeline);
   ui.key(letter('P'), With::control_shift);

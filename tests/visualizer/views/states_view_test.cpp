@@ -115,6 +115,20 @@ TEST_CASE("C lists the connections, and Enter shows the chosen one") {
   CHECK(ui.session().shown_connection().number == std::size_t{0});
 }
 
+TEST_CASE("Esc closes the list of connections, and what is selected stays until it is pressed again") {
+  HalfClosed story;
+  const EventId shut = story.shut;
+  StatesUi ui(std::move(story.timeline));
+  ui.session().select_call(shut);
+  ui.key(letter('C'));
+  REQUIRE(ui.has("states/connection/0"));
+  ui.key(Key::escape);
+  CHECK_FALSE(ui.has("states/connection/0"));
+  CHECK(ui.session().selection().call == shut);
+  ui.key(Key::escape);
+  CHECK_FALSE(ui.session().selection().call);
+}
+
 TEST_CASE("R shows the arrows that are rarely taken") {
   HalfClosed story;
   StatesUi ui(std::move(story.timeline));

@@ -339,4 +339,25 @@ TEST_CASE("a segment between two hosts is one, though it is seen as it leaves an
   CHECK(flows.segment(doubled)->marks.has(SegmentMark::duplicate));
 }
 
+TEST_CASE("a recording that is read in parts gives the same ties as one that is read at once") {
+  Talk talk;
+  std::vector<EventId> calls, packets;
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    auto receiving = talk.receives();
+    calls.push_back(talk.sends("hello").returns(5));
+    packets.push_back(talk.wire.send(Wire::client, 1 + 5 * i, 1, "hello"));
+    calls.push_back(receiving.returns(5));
+  }
+  const Flows& whole = talk.heard();
+  for (const std::size_t part : {1, 2, 5}) {
+    Flows parts;
+    std::size_t rounds = 1;
+    while (parts.follow(talk.timeline, part) == Flows::Rest::more) ++rounds;
+    CHECK(rounds > talk.timeline.size() / part - 1);
+    CHECK(parts.events_read() == talk.timeline.size());
+    for (const EventId packet : packets) CHECK(parts.calls_of(packet) == whole.calls_of(packet));
+    for (const EventId call : calls) CHECK(parts.released_by(call) == whole.released_by(call));
+  }
+}
+
 }  // namespace switchboard
