@@ -30,31 +30,88 @@ Group shown(const std::vector<Lane>& lanes, std::size_t most, const std::set<Lan
   return columns;
 }
 
+bool talk(Lane one, Lane other, const LanePairs& talks) {
+  return talks.contains({std::min(one, other), std::max(one, other)});
+}
+
+/// The lanes of one host: servers with their clients beside them.
+class HostLanes {
+ public:
+  HostLanes(std::span<const LaneTraits> lanes, std::int32_t host, const LanePairs& talks) : talks_(talks) {
+    std::vector<std::int32_t> programs;
+    for (Lane lane = 0; lane < lanes.size(); ++lane) {
+      if (lanes[lane].host != host) continue;
+      if (!lanes[lane].serves) {
+        clients_.push_back(lane);
+        continue;
+      }
+      const auto program = std::ranges::find(programs, lanes[lane].program);
+      if (program == programs.end()) {
+        programs.push_back(lanes[lane].program);
+        servers_.emplace_back();
+        servers_.back().push_back(lane);
+      } else {
+        servers_[static_cast<std::size_t>(program - programs.begin())].push_back(lane);
+      }
+    }
+  }
+
+  /// From left to right; some may be empty.
+  std::vector<std::vector<Lane>> in_order() const {
+    if (servers_.size() == 2 && !talk_any(servers_[0], servers_[1])) return around_two();
+    std::vector<std::vector<Lane>> order;
+    if (servers_.empty()) return {clients_};
+    // A client stands before the first server that it talks with; who talks with none, before all.
+    std::vector<std::vector<Lane>> own(servers_.size());
+    for (const Lane client : clients_) {
+      std::size_t at = 0;
+      for (std::size_t i = servers_.size(); i > 0; --i)
+        if (talk_any({client}, servers_[i - 1])) at = i - 1;
+      own[at].push_back(client);
+    }
+    for (std::size_t i = 0; i < servers_.size(); ++i) {
+      order.push_back(own[i]);
+      order.push_back(servers_[i]);
+    }
+    return order;
+  }
+  std::size_t servers() const { return servers_.size(); }
+
+ private:
+  bool talk_any(const std::vector<Lane>& some, const std::vector<Lane>& others) const {
+    return std::ranges::any_of(some, [&](Lane one) {
+      return std::ranges::any_of(others, [&](Lane other) { return talk(one, other, talks_); });
+    });
+  }
+  /// Each has its own wire: who talks with both stands between them.
+  std::vector<std::vector<Lane>> around_two() const {
+    std::vector<Lane> left, middle, right;
+    for (const Lane client : clients_) {
+      const bool first = talk_any({client}, servers_[0]), second = talk_any({client}, servers_[1]);
+      (first && second ? middle : second ? right : left).push_back(client);
+    }
+    return {left, servers_[0], middle, servers_[1], right};
+  }
+
+  const LanePairs& talks_;
+  std::vector<Lane> clients_;
+  std::vector<std::vector<Lane>> servers_;  // of one program each, in the order of their lanes
+};
+
 /// Groups in the order in which they stand. Wires lie between them.
 std::vector<Group> groups_of(std::span<const LaneTraits> lanes, std::size_t most,
-                             const std::set<Lane>& chosen) {
+                             const std::set<Lane>& chosen, const LanePairs& talks) {
   std::set<std::int32_t> hosts;
-  std::vector<std::int32_t> servers;  // programs, in the order of their lanes
-  for (const LaneTraits& lane : lanes) {
-    hosts.insert(lane.host);
-    if (lane.serves && std::ranges::find(servers, lane.program) == servers.end())
-      servers.push_back(lane.program);
-  }
+  for (const LaneTraits& lane : lanes) hosts.insert(lane.host);
   std::vector<Group> groups;
-  const auto add = [&](auto belongs) {
-    std::vector<Lane> group;
-    for (Lane lane = 0; lane < lanes.size(); ++lane)
-      if (belongs(lanes[lane])) group.push_back(lane);
-    if (!group.empty()) groups.push_back(shown(group, most, chosen));
-  };
+  std::size_t servers = 0;
   for (const auto host : hosts) {
-    add([&](const LaneTraits& lane) { return lane.host == host && !lane.serves; });
-    for (const auto program : servers)
-      add([&](const LaneTraits& lane) {
-        return lane.host == host && lane.serves && lane.program == program;
-      });
+    const HostLanes of_host(lanes, host, talks);
+    servers += of_host.servers();
+    for (const auto& group : of_host.in_order())
+      if (!group.empty()) groups.push_back(shown(group, most, chosen));
   }
-  const bool one_server = hosts.size() == 1 && servers.size() == 1 && groups.size() == 2;
+  const bool one_server = hosts.size() == 1 && servers == 1 && groups.size() == 2;
   if (one_server && groups[0].size() > 1) {
     const auto half = groups[0].begin() + static_cast<std::ptrdiff_t>((groups[0].size() + 1) / 2);
     groups.push_back({half, groups[0].end()});
@@ -197,7 +254,7 @@ LadderColumns arrange_lanes(std::span<const LaneTraits> lanes, const LanePairs& 
                             const LadderWidths& widths) {
   LadderColumns columns;
   for (std::size_t most = 4; most >= 1; --most) {
-    columns = in_order(groups_of(lanes, most, chosen), talks, outside);
+    columns = in_order(groups_of(lanes, most, chosen, talks), talks, outside);
     if (width_needed(columns, widths) <= width) break;
   }
   give_widths(columns, width, widths);

@@ -1,6 +1,7 @@
 #pragma once
 // The columns of a ladder: lanes of threads, with wires between those that talk. One server stands in the
-// middle of its clients; several, and hosts, stand beside each other. Too many lanes: the first three, the
+// middle of its clients; several have their own clients beside them, so that each has a wire; hosts stand
+// beside each other. Too many lanes: the first three, the
 // last one and those that were chosen, and one column for the rest.
 //
 //   const auto columns = arrange_lanes(lanes, talks, chosen, width);

@@ -59,6 +59,9 @@ LadderPicture ladder_by_events(const LadderRows& rows, std::span<const LaneNumbe
     }
     if (const auto exit = rows.exit_of(lane)) picture.exits.push_back({lane, y_of(*exit)});
   }
+  for (const LadderHeld& held : rows.held())
+    if (std::ranges::find(lanes, held.lane) != lanes.end())
+      picture.held.push_back({held.lane, y_of(held.top), y_of(held.bottom), held.index});
   for (const LadderArrow& arrow : rows.arrows(range)) {
     if (arrow.to < range.top) continue;  // an earlier one reaches further
     picture.arrows.push_back({.index = arrow.index,
@@ -99,6 +102,10 @@ LadderPicture ladder_by_clock(const Ladder& ladder, const Timeline& timeline, co
                               .count = bar.count,
                               .is_open = !bar.ended});
     if (lane.ended) picture.exits.push_back({number, axis.x_of(*lane.ended)});
+    if (lane.held_before && !lane.ended) {
+      const float top = axis.x_of(timeline.head(*lane.held_before).at);
+      picture.held.push_back({number, top, std::max(picture.end, top + 2), *lane.held_before});
+    }
   }
   float last_words = -1e9F;
   auto it = std::ranges::lower_bound(packets, axis.view().from, {}, &PacketMoment::at);

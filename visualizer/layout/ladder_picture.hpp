@@ -48,7 +48,13 @@ struct LadderPicture {
     LaneNumber lane = no_lane;
     float y = 0;
   };
+  struct Held {  ///< a call that is not made yet: we hold its thread before it
+    LaneNumber lane = no_lane;
+    float top = 0, bottom = 0;
+    std::uint32_t index = 0;
+  };
   std::vector<Bar> bars;
+  std::vector<Held> held;
   std::vector<Arrow> arrows;
   std::vector<Note> notes;
   std::vector<Mark> marks;

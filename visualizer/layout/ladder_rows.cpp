@@ -56,6 +56,22 @@ void LadderRows::follow(Ladder& ladder, const Timeline& timeline, const Flows& f
     place(input, steps[i]);
     times_[i] = steps[i].at;
   }
+  place_held(input);
+}
+
+/// Not made yet, so it is no step: it stands where its lane has room, at least from when it is held.
+void LadderRows::place_held(const Input& input) {
+  held_.clear();
+  held_bottom_ = 0;
+  const auto lanes = input.ladder.lanes();
+  for (LaneNumber lane = 0; lane < lanes.size(); ++lane) {
+    if (!lanes[lane].held_before || lanes[lane].ended) continue;
+    const std::uint32_t index = *lanes[lane].held_before;
+    const std::int32_t free = lane < state_.lanes.size() ? state_.lanes[lane].free : 0;
+    const std::int32_t top = std::max(free + bar_step - bar_height, y_of(input.timeline.head(index).at));
+    held_.push_back({lane, top, std::max(state_.height, top + held_height), index});
+    held_bottom_ = std::max(held_bottom_, held_.back().bottom);
+  }
 }
 
 /// Back to how it stood before that step, or earlier.

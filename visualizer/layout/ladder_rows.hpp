@@ -9,6 +9,7 @@
 //
 // Knows nothing of Dear ImGui.
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <set>
@@ -35,6 +36,13 @@ struct LadderArrow {
   enum class End : std::uint8_t { arrives, dropped, unknown } end = End::arrives;
 };
 
+/// A call that its thread is held before, below all that the lane did.
+struct LadderHeld {
+  LaneNumber lane = no_lane;
+  std::int32_t top = 0, bottom = 0;
+  std::uint32_t index = 0;  ///< of the call, in events()
+};
+
 struct LadderNotePlace {
   std::int32_t top = 0;
   std::uint32_t index = 0;  ///< of the packet, in events()
@@ -53,7 +61,8 @@ struct LadderGap {
 class LadderRows {
  public:
   static constexpr std::int32_t bar_height = 18, bar_step = 21, arrow_drop = 9, label_height = 18;
-  static constexpr std::int32_t note_height = 36, gap_height = 30, fold_height = 58, exit_height = 18;
+  static constexpr std::int32_t note_height = 36, gap_height = 30, fold_height = 58, exit_height = 18,
+                                held_height = 38;
 
   struct Range {
     std::int32_t top = 0, bottom = 0;
@@ -63,7 +72,8 @@ class LadderRows {
   /// Shows the equal calls that begin with this one each for itself, or folds them again.
   void toggle_fold(std::uint32_t first);
 
-  std::int32_t height() const { return state_.height; }
+  std::int32_t height() const { return std::max(state_.height, held_bottom_); }
+  std::span<const LadderHeld> held() const { return held_; }
   std::span<const LadderBar> bars(LaneNumber lane, Range range) const;
   std::span<const LadderArrow> arrows(Range range) const;
   std::span<const LadderNotePlace> notes(Range range) const;
@@ -105,6 +115,7 @@ class LadderRows {
     const Flows& flows;
   };
   void restart(std::size_t step);
+  void place_held(const Input& input);
   void place(const Input& input, const LadderStep& step);
   void enter(const Input& input, const LadderStep& step);
   void give_back(const Input& input, const LadderStep& step);
@@ -123,6 +134,8 @@ class LadderRows {
   std::vector<LadderNotePlace> notes_;
   std::vector<LadderMark> marks_;
   std::vector<LadderGap> gaps_;
+  std::vector<LadderHeld> held_;
+  std::int32_t held_bottom_ = 0;
   std::set<std::uint32_t> unfolded_;
   bool folds_changed_ = false;
   std::optional<Time> finished_;

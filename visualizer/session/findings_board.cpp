@@ -179,4 +179,11 @@ int FindingsBoard::number_of(EventId event) const {
   return found == numbers_.end() ? 0 : found->second;
 }
 
+int FindingsBoard::first_number(EventId from, EventId to,
+                                const std::function<bool(EventId)>& is_meant) const {
+  for (auto it = numbers_.lower_bound(from); it != numbers_.end() && it->first <= to; ++it)
+    if (is_meant(it->first)) return it->second;
+  return 0;
+}
+
 }  // namespace switchboard::visualizer

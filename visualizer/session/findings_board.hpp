@@ -9,6 +9,7 @@
 // While a recording grows the rules go on with what is new, never more than a tenth of the time.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -74,6 +75,8 @@ class FindingsBoard {
   std::uint64_t generation() const { return generation_; }
   /// The number of the finding that this event shows; 0 for none.
   int number_of(EventId event) const;
+  /// Of the first event from one to another that shows a finding and that is meant; 0 for none.
+  int first_number(EventId from, EventId to, const std::function<bool(EventId)>& is_meant) const;
 
  private:
   struct Examined;

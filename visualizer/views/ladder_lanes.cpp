@@ -10,6 +10,7 @@
 #include "engine/narrate/ladder_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/session/related.hpp"
+#include "visualizer/views/findings_view.hpp"
 #include "visualizer/views/ladder_view.hpp"
 
 namespace switchboard::visualizer {
@@ -283,7 +284,53 @@ std::vector<std::pair<std::size_t, LaneNumber>> lit_calls(LadderFrame& frame) {
   return lit;
 }
 
+/// The number of the finding that a bar's call shows, on its corner.
+void draw_finding(LadderFrame& frame, const BarLook& look) {
+  if (look.box.h < 12) return;
+  const int number = frame.context.session.finding_among(look.bar->first, look.bar->last);
+  if (number > 0) ladder_finding(frame, {look.box.right() - 2, look.box.y + 1}, number, look.event->id);
+}
+
+/// What is not made yet is dashed. It was asked of us, so it is no answer of the kernel's.
+void draw_held(LadderFrame& frame, const std::vector<std::pair<std::size_t, LaneNumber>>& lit) {
+  ViewContext& context = frame.context;
+  Painter& paint = context.paint;
+  Session& session = context.session;
+  for (const auto& held : frame.picture.held) {
+    const auto strip = frame.column_of(held.lane);
+    const Event& event = session.timeline().event(held.index);
+    const auto* call = std::get_if<Syscall>(&event.fact);
+    if (!strip || call == nullptr || held.bottom < frame.body.y || held.top > frame.body.bottom()) continue;
+    const Rect box{strip->x + inside, held.top, strip->w - 2 * inside, held.bottom - held.top};
+    paint.dashed_outline(box, Token::t2, 3);
+    const Rect words = box.inset(edge + before_words, 0).top(line_height);
+    if (box.h >= line_height) paint.text(words, call_label(*call), {.type = Type::code, .ink = Token::t2});
+    if (box.h >= 2 * line_height) {
+      pause_sign(paint, {words.x + 4, words.y + line_height * 1.5F}, Token::t1);
+      paint.text(words.moved(14, line_height), session.is_live() ? "held before it" : "held to the end",
+                 {.type = Type::caption, .ink = Token::t2});
+    }
+    const bool is_lit = std::ranges::any_of(lit, [&](const auto& one) { return one.first == held.index; });
+    if (is_lit) selection_outline(paint, box.inset(-1.5F), 4);
+    const Touch touch =
+        context.items.touch(fmt::format("ladder/held/{}", event.id.value), paint.visible(box));
+    if (touch.clicked) session.select_call(event.id);
+    if (!touch.hovered) continue;
+    const std::string words_of_call = long_call(*call);
+    tooltip(context.overlay, context.items.pointer().at, context.screen,
+            {words_of_call, "held by us before this call: the program waits, the kernel does not"});
+  }
+}
+
 }  // namespace
+
+void ladder_finding(LadderFrame& frame, Point centre, int number, EventId event) {
+  ViewContext& context = frame.context;
+  finding_disc(context.paint, centre, number, 9);
+  const Rect box = context.paint.visible({centre.x - 9, centre.y - 9, 18, 18});
+  if (context.items.touch(fmt::format("ladder/finding/{}", event.value), box).clicked)
+    context.wishes.view = View::findings;
+}
 
 std::optional<std::uint32_t> draw_bars(LadderFrame& frame) {
   ViewContext& context = frame.context;
@@ -306,6 +353,7 @@ std::optional<std::uint32_t> draw_bars(LadderFrame& frame) {
       return one.second == bar.lane && one.first >= bar.first && one.first <= bar.last;
     });
     if (is_lit) selection_outline(context.paint, look.box.inset(-1.5F), 4);
+    draw_finding(frame, look);
     const Touch touch =
         context.items.touch(fmt::format("ladder/call/{}", event.id.value), context.paint.visible(look.box));
     if (touch.hovered) say_hover(frame, event, *look.call, bar);
@@ -315,6 +363,7 @@ std::optional<std::uint32_t> draw_bars(LadderFrame& frame) {
     }
     if (touch.double_clicked) fold = bar.fold;
   }
+  draw_held(frame, lit);
   return fold;
 }
 

@@ -80,6 +80,8 @@ void draw_lane_heads(LadderFrame& frame);
 void draw_lanes(LadderFrame& frame);
 /// Returns the first of the folded calls that are to be unfolded, or folded again.
 std::optional<std::uint32_t> draw_bars(LadderFrame& frame);
+/// The disc of a finding, which opens the findings. Call it after what it lies on.
+void ladder_finding(LadderFrame& frame, Point centre, int number, EventId event);
 // ladder_wire.cpp
 void draw_wires(LadderFrame& frame);
 void draw_arrows(LadderFrame& frame);

@@ -277,7 +277,8 @@ void draw_arrows(LadderFrame& frame) {
     if (selected || related) draw_line(paint, *look, selected ? 3.0F : 2.0F);
     const std::string words = words_of(paint, *look, look->wire.w - 16);
     const Rect box = label_box(paint, *look, words);
-    if (arrow.has_words || selected) draw_label(paint, *look, words, box, selected, related);
+    const bool has_label = arrow.has_words || selected;
+    if (has_label) draw_label(paint, *look, words, box, selected, related);
     if (selected && is_packet) told = box;
     const float left = std::min({look->from.x, look->to.x, look->wire.x}),
                 right = std::max({look->from.x, look->to.x, look->wire.right()});
@@ -287,6 +288,8 @@ void draw_arrows(LadderFrame& frame) {
     const std::string name = is_packet ? fmt::format("ladder/packet/{}", look->id.value)
                                        : fmt::format("ladder/passage/{}", arrow.index);
     const Touch touch = context.items.touch(name, paint.visible(wire));
+    if (const int number = is_packet && has_label ? session.finding_number(look->id) : 0; number > 0)
+      ladder_finding(frame, {box.right() + 9, box.centre().y}, number, look->id);
     // The selected one has said it already.
     if (touch.hovered && !selected) is_packet ? say_packet(frame, *look) : say_passage(frame, *look);
     if (!touch.clicked) continue;

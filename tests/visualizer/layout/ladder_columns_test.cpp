@@ -73,10 +73,26 @@ TEST_CASE("a server that calls another stands between its client and that one") 
   CHECK(order(columns, "STAB") == "AB|S|T");
 }
 
-TEST_CASE("servers that do not talk with each other have no wire between them") {
-  const std::vector<LaneTraits> lanes{server, {.program = 'T', .host = 0, .serves = true}, client('A')};
-  const auto columns = arrange_lanes(lanes, {{0, 2}, {1, 2}}, {}, WithOutside::no, 1200);
-  CHECK(order(columns, "STA") == "A|ST");
+TEST_CASE("two servers have a wire each, and who talks with both stands between them") {
+  const LaneTraits other{.program = 'T', .host = 0, .serves = true};
+  const auto shared = arrange_lanes(std::vector<LaneTraits>{server, other, client('A')}, {{0, 2}, {1, 2}}, {},
+                                    WithOutside::no, 1200);
+  CHECK(order(shared, "STA") == "S|A|T");
+  const std::vector<LaneTraits> lanes{server, other, client('A'), client('B'), client('C')};
+  CHECK(order(arrange_lanes(lanes, {{0, 2}, {1, 3}}, {}, WithOutside::no, 1200), "STABC") == "AC|ST|B");
+  CHECK(order(arrange_lanes(lanes, {{0, 2}, {1, 3}, {0, 4}, {1, 4}}, {}, WithOutside::no, 1200), "STABC") ==
+        "A|S|C|T|B");
+}
+
+TEST_CASE("each of three servers stands beside its own client") {
+  const std::vector<LaneTraits> lanes{server,
+                                      {.program = 'T', .host = 0, .serves = true},
+                                      {.program = 'U', .host = 0, .serves = true},
+                                      client('A'),
+                                      client('B'),
+                                      client('C')};
+  const auto columns = arrange_lanes(lanes, {{0, 5}, {1, 3}, {2, 4}}, {}, WithOutside::no, 1600);
+  CHECK(order(columns, "STUABC") == "C|SA|TB|U");
 }
 
 TEST_CASE("hosts stand beside each other with the cable between them") {

@@ -66,6 +66,10 @@ TEST_CASE("calls that show a finding carry its number") {
   ui.screen.open_view(View::calls);
   ui.frames(3);
   CHECK(ui.has(fmt::format("calls/finding/{}", first.value)));
+  ui.screen.open_view(View::ladder);
+  ui.frames(3);
+  REQUIRE(ui.click(fmt::format("ladder/finding/{}", first.value)));
+  CHECK(ui.has("findings/card/1"));
 }
 
 TEST_CASE("with the keyboard cards are gone through, their evidence too, and the hint opens and closes") {

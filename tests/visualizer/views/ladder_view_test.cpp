@@ -74,6 +74,23 @@ TEST_CASE("the client stands at the left of its server, and its arrows lie betwe
   CHECK(syn.bottom() < connect.bottom());
 }
 
+TEST_CASE("a call that its program is held before stands dashed below what the lane did") {
+  Shown shown;
+  shown.story.open();
+  auto next = shown.story.call(LadderStory::client, "getsockname").on(3, LadderStory::client_socket);
+  shown.story.happens(
+      ThreadPaused{{LadderStory::client}, {LadderStory::client}, next.id(), ThreadPaused::Where::before});
+  const EventId held = next.id();
+  shown.open_ladder();
+  const std::string name = fmt::format("ladder/held/{}", held.value);
+  REQUIRE(shown.is_there(name));
+  CHECK(shown.rect(name).y >= shown.rect(call(shown.story.connect)).bottom());
+  CHECK_FALSE(shown.is_there(call(held)));
+  REQUIRE(shown.ui.click(name));
+  CHECK(shown.ui.session().selection().call == held);
+  shown.ui.picture("ladder-held");
+}
+
 TEST_CASE("by the wall clock the ladder is to scale") {
   Shown shown;
   shown.story.open();
