@@ -153,8 +153,14 @@ void write_png(const Image& image, const std::string& path) {
         std::fwrite(data, 1, static_cast<std::size_t>(size), to.file) == static_cast<std::size_t>(size) &&
         to.complete;
   };
-  const int done = stbi_write_png_to_func(append, &target, image.width, image.height, 4, image.rgba.data(),
-                                          image.width * 4);
+  // What a window reads back may be transparent; a picture of a screen is not.
+  std::vector<std::uint8_t> rgb;
+  rgb.reserve(image.rgba.size() / 4 * 3);
+  for (std::size_t i = 0; i < image.rgba.size(); i += 4)
+    rgb.insert(rgb.end(), image.rgba.begin() + static_cast<std::ptrdiff_t>(i),
+               image.rgba.begin() + static_cast<std::ptrdiff_t>(i + 3));
+  const int done =
+      stbi_write_png_to_func(append, &target, image.width, image.height, 3, rgb.data(), image.width * 3);
   if (done == 0 || !target.complete || std::fflush(file.get()) != 0)
     throw std::system_error(errno != 0 ? errno : EIO, std::generic_category(), "cannot write " + path);
 }

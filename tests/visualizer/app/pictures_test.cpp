@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "tests/catch_any.hpp"
 #include "tests/visualizer/listen_story.hpp"
 #include "tests/visualizer/ui.hpp"
@@ -31,5 +33,42 @@ TEST_CASE("the screen is drawn at every size of the design, dark and light") {
   for (const auto& item : ui.screen.items().drawn()) {
     INFO(item.name);
     CHECK(screen.overlaps(item.rect));
+  }
+}
+
+TEST_CASE("dark and light, and each scale, show the same things at the same places") {
+  struct Seen {
+    std::vector<Items::Item> items;
+    std::string look;
+  };
+  std::vector<std::vector<Seen>> views(view_count);
+  for (const Look& look : {Look{"1280x720", 1280, 720, 1}, Look{"2560x1440", 2560, 1440, 2}})
+    for (const auto mode : {Theme::Mode::dark, Theme::Mode::light}) {
+      Ui ui(look.width, look.height, look.scale, mode);
+      ListenStory story;
+      const EventId bound = story.bind_call;
+      ui.screen.show(Session::of(std::move(story.timeline)));
+      ui.session().select_call(bound);
+      for (std::size_t i = 0; i < view_count; ++i) {
+        if (!ui.screen.open_view(static_cast<View>(i))) continue;
+        ui.frames(3);
+        views[i].push_back({ui.screen.items().drawn(), look.name});
+      }
+    }
+  constexpr float near = 6;  // widths of words are whole pixels, of which scale 2 has more
+  for (std::size_t i = 0; i < view_count; ++i) {
+    INFO(title_of(static_cast<View>(i)));
+    for (const Seen& seen : views[i]) {
+      INFO(seen.look);
+      const auto& first = views[i].front().items;
+      REQUIRE(seen.items.size() == first.size());
+      for (std::size_t n = 0; n < first.size(); ++n) {
+        INFO(first[n].name);
+        CHECK(seen.items[n].name == first[n].name);
+        CHECK(std::abs(seen.items[n].rect.x - first[n].rect.x) <= near);
+        CHECK(std::abs(seen.items[n].rect.y - first[n].rect.y) <= near);
+        CHECK(std::abs(seen.items[n].rect.w - first[n].rect.w) <= near);
+      }
+    }
   }
 }
