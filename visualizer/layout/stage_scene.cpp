@@ -99,11 +99,19 @@ class Scenery {
       listener.length = queues->length;
       listener.limit = queues->limit;
     }
+    // Who was accepted since the kernel was asked is in its number still.
+    for (const auto& [id, other] : world_.sockets)
+      if (listener.length > 0 && other.accepted_at && socket.sampled_at &&
+          *other.accepted_at > *socket.sampled_at && other.sample.host == socket.sample.host &&
+          other.sample.local && socket.sample.local &&
+          port_of(*other.sample.local) == port_of(*socket.sample.local))
+        --listener.length;
     for (const SocketState* queued : world_.accept_queue(socket)) {
       if (used_.contains(queued->id)) continue;
       used_.insert(queued->id);
       listener.waiting.push_back({client_with(peer_of(*queued)), queued});
     }
+    listener.length = std::max(listener.length, static_cast<std::uint32_t>(listener.waiting.size()));
     for (const SocketState* knocking : world_.knocking(socket))
       if (!used_.contains(knocking->id)) listener.knocking.push_back(client_with(knocking));
     scene_.listeners.push_back(std::move(listener));

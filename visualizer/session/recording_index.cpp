@@ -1,6 +1,7 @@
 #include "visualizer/session/recording_index.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/model/call_family.hpp"
 #include "engine/model/sighting.hpp"
@@ -124,11 +125,23 @@ Time RecordingIndex::opening_moment(const Timeline& timeline) const {
       best = i + 1 < lane.length.size() ? Time{lane.length[i + 1].at.ns - 1} : timeline.end();
     }
   if (longest > 1) return best;
-  for (auto call = calls_.rbegin(); call != calls_.rend(); ++call) {
-    const EventHead& head = timeline.head(*call);
-    if (movement_of(timeline.name_of(head)) != Movement::none) return head.at;
+  // Else where most connections are open, at the last call that moved bytes then.
+  std::set<SocketId> open;
+  std::size_t most = 0;
+  std::optional<Time> busiest, last_failure;
+  for (const std::uint32_t call : calls_) {
+    const EventHead& head = timeline.head(call);
+    const std::string& name = timeline.name_of(head);
+    if (head.other != 0 && name.starts_with("accept")) open.insert(SocketId{head.other});
+    if (head.has(EventHead::closes)) open.erase(head.socket);
+    if (movement_of(name) != Movement::none && open.size() >= most) {
+      most = open.size();
+      busiest = head.at;
+    }
+    if (head.error != 0 && head.socket.value != 0) last_failure = head.returned().value_or(head.at);
   }
-  return timeline.end();
+  // Nobody ever talked: what went wrong is what there is to be seen.
+  return busiest ? *busiest : last_failure.value_or(timeline.end());
 }
 
 bool RecordingIndex::is_served(const Endpoint& endpoint) const {

@@ -193,6 +193,7 @@ void CallsView::draw_row(ViewContext& context, const Rect& row, const CallColumn
   family_shape(paint, {shape.x + 7, shape.centre().y}, family_of(call.name));
   const Type face = row.w < 640 ? Type::axis : Type::code;
   Rect words = in(columns.call);
+  words.w -= 6;  // before the result
   if (const int number = context.session.finding_number(event.id); number > 0) {
     words.w -= 24;
     const Point centre{words.right() + 11, row.centre().y};

@@ -30,9 +30,8 @@ void ConsoleView::draw_input(ViewContext& context, const Rect& footer) {
   }
   if (!context.session.takes_input() || programs.empty()) {
     paint.text(inside,
-               programs.empty()
-                   ? "No program runs."
-                   : "Its input is the terminal of `switchboard observe`; --keep-input brings it here.",
+               programs.empty() ? "No program runs."
+                                : "Its input is elsewhere: `observe --keep-input` brings it here.",
                {.type = Type::caption, .ink = Token::t3});
     return;
   }

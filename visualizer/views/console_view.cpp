@@ -176,6 +176,8 @@ void ConsoleView::draw_rows(ViewContext& context, const Rect& area) {
   scroll_ -= context.wheel_over(list) * row_height_ * 3;
   const float total = static_cast<float>(rows_.size()) * row_height_ + 8;
   scroll_ = std::round(std::clamp(scroll_, 0.0F, std::max(0.0F, total - list.h)));
+  // Whole rows at the top: what is cut there reads like another word.
+  scroll_ = std::ceil(scroll_ / row_height_) * row_height_;
   {
     const Clipped clipped(context.paint, list);
     for (auto i = static_cast<std::size_t>(scroll_ / row_height_); i < rows_.size(); ++i) {

@@ -25,6 +25,7 @@ std::string short_title(const Painter& paint, const std::string& title, float wi
     for (auto at = title.find(mark); at != std::string::npos; at = title.find(mark, at + 1))
       if (at > longest.size() && paint.width_of(std::string_view(title).substr(0, at), Type::body) <= width)
         longest = title.substr(0, at);
+  while (!longest.empty() && (longest.back() == ',' || longest.back() == ':')) longest.pop_back();
   return longest.empty() ? title : longest;
 }
 

@@ -149,9 +149,9 @@ void StageView::draw_listener(Frame& f, const StageLayout::Listener& where, cons
 
   const Rect queue = where.queue_title;
   float x = queue.x + paint.text(queue, "Accept queue", {.type = Type::body}) + 10;
-  const std::string numbers = fmt::format("{} waiting, limit {}", queues.length, queues.limit);
+  const std::string numbers = fmt::format("{} waiting, limit {}", what.length, queues.limit);
   x += paint.text(Rect{x, queue.y, queue.right() - x, queue.h}, numbers, {.type = Type::caption_strong}) + 8;
-  const std::string note = queues.length > queues.limit ? "(the kernel admits one more)" : "";
+  const std::string note = what.length > queues.limit ? "(the kernel admits one more)" : "";
   if (x + paint.width_of(note, Type::caption) < where.box.right() - 4)
     paint.text(Point{x, queue.y + 3.5F}, note, {.type = Type::caption, .ink = Token::t3});
   draw_queue(f, where, what);

@@ -103,10 +103,15 @@ std::string state_words(const SocketState* end) {
   return end != nullptr && is_closed_since(*end) ? "closed" : std::string(to_string(state_of(end)));
 }
 
-/// Two small lines: what is counted, and the count.
+/// Two small lines: what is counted, and the count. A number that is cut is another number: too narrow, it is
+/// said in three digits.
 void counter(Painter& paint, const Rect& r, std::string_view name, const std::optional<std::int64_t>& count) {
   paint.text(Rect{r.x, r.y, r.w, r.h / 2}, name, {.type = Type::caption, .ink = Token::t2});
-  paint.text(Rect{r.x, r.y + r.h / 2 - 1, r.w, r.h / 2}, count_or_dash(count), {.type = Type::axis});
+  std::string words = count_or_dash(count);
+  if (count && *count >= 1000 && paint.width_of(words, Type::axis) > r.w)
+    words = *count < 999'500 ? fmt::format("{:.3g} kB", static_cast<double>(*count) / 1e3)
+                             : fmt::format("{:.3g} MB", static_cast<double>(*count) / 1e6);
+  paint.text(Rect{r.x, r.y + r.h / 2 - 1, r.w, r.h / 2}, words, {.type = Type::axis});
 }
 
 }  // namespace

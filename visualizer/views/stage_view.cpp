@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/narrate/cable_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "visualizer/views/stage_frame.hpp"
@@ -32,6 +33,46 @@ std::size_t chosen_connection(const StageScene& scene, const Selection& selectio
     if (here || (c.client.socket != nullptr && selection.socket == c.client.socket->id)) return i;
   }
   return scene.connections.size();
+}
+
+/// The hosts of some programs, as the title of the box around them.
+struct HostNames {
+  std::set<HostId> hosts;
+  std::string names, address;  ///< address: of a host that is alone
+};
+
+HostNames named(const Snapshot& world, std::set<HostId> hosts) {
+  HostNames named{std::move(hosts), "", ""};
+  for (const HostId id : named.hosts) {
+    const auto host = world.hosts.find(id);
+    if (host == world.hosts.end()) continue;
+    named.names += (named.names.empty() ? "" : ", ") + host_text(id, world);
+    if (named.hosts.size() > 1 || host->second.addresses.empty()) continue;
+    named.address = to_string(host->second.addresses.front());
+    if (named.address.ends_with(":0")) named.address.resize(named.address.size() - 2);  // it has no port
+  }
+  return named;
+}
+
+HostNames hosts_of_servers(const Snapshot& world, const StageScene& scene) {
+  std::set<HostId> hosts;
+  for (const SceneServer& server : scene.servers) hosts.insert(server.process->host);
+  for (const SceneListener& listener : scene.listeners) hosts.insert(listener.socket->sample.host);
+  return named(world, std::move(hosts));
+}
+
+HostNames hosts_of_clients(const Snapshot& world, const StageScene& scene) {
+  std::set<HostId> hosts;
+  const auto add = [&](const SceneClient& client) {
+    if (client.process != nullptr) hosts.insert(client.process->host);
+  };
+  for (const SceneListener& listener : scene.listeners) {
+    for (const SceneWaiting& waiting : listener.waiting) add(waiting.client);
+    std::ranges::for_each(listener.knocking, add);
+  }
+  for (const SceneConnection& connection : scene.connections) add(connection.client);
+  std::ranges::for_each(scene.idle, add);
+  return named(world, std::move(hosts));
 }
 
 }  // namespace
@@ -110,20 +151,65 @@ void StageView::draw_hosts(Frame& f) {
     if (paint.width_of(address, Type::axis) + width + 10 < title.w)
       paint.text(title, address, {.type = Type::axis, .ink = Token::t3, .align = Align::right});
   };
-  host(l.server_host, f.scene.servers.empty() ? "the other end" : "server's side",
-       network == "private" ? "private network"
-       : network == "hosts" ? "several hosts"
-                            : "this host");
+  const bool has_hosts = network == "hosts";
+  const HostNames servers = hosts_of_servers(f.context.world, f.scene),
+                  clients = hosts_of_clients(f.context.world, f.scene);
+  if (has_hosts && !servers.hosts.empty())
+    host(l.server_host, servers.names, servers.address);
+  else
+    host(l.server_host, f.scene.servers.empty() ? "the other end" : "server's side",
+         network == "private" ? "private network"
+         : has_hosts          ? "another host"
+                              : "this host");
   if (!l.client_host.is_empty()) {
-    host(l.client_host, f.scene.servers.empty() && f.scene.connections.empty() ? "programs" : "clients", "");
-    const Rect words{l.wire.x, l.client_host.y + 8, l.wire.w, 18};
-    paint.text(words, network == "hosts" ? "cable" : "loopback",
-               {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
+    if (has_hosts && !clients.hosts.empty())
+      host(l.client_host, clients.names, clients.address);
+    else
+      host(l.client_host, f.scene.servers.empty() && f.scene.connections.empty() ? "programs" : "clients",
+           "");
+    draw_cable(f, clients.hosts, servers.hosts);
   }
+  const bool is_bare = f.scene.servers.empty() && f.scene.listeners.empty() && f.scene.connections.empty() &&
+                       f.scene.alone.empty();
+  if (is_bare)
+    paint.text(l.server_host.below(title_height + 20),
+               "No listener and no connection is here at this moment.",
+               {.type = Type::body, .ink = Token::t3, .align = Align::centre});
   // Above the line the program, below it the kernel.
   const float y = l.kernel_line;
   paint.text(Rect{l.server_host.x + 11, y - 8, 46, 16}, "kernel", {.type = Type::caption, .ink = Token::t3});
   paint.dotted_line({l.server_host.x + 56, y}, {l.server_host.right() - 4, y}, Token::t3);
+}
+
+/// Between two hosts what it does to frames is said below its name; each direction may have its own.
+void StageView::draw_cable(Frame& f, const std::set<HostId>& from, const std::set<HostId>& to) {
+  Painter& paint = f.paint();
+  const StageLayout& l = f.layout;
+  const bool has_hosts = f.context.session.timeline().info.network == "hosts";
+  Rect words{l.wire.x + 2, l.client_host.y + 8, l.wire.w - 4, 18};
+  const TextStyle quiet{.type = Type::caption, .ink = Token::t3, .align = Align::centre};
+  paint.text(words, has_hosts ? "cable" : "loopback",
+             {.type = Type::caption_strong, .ink = Token::t2, .align = Align::centre});
+  if (!has_hosts || from.size() != 1 || to.size() != 1) return;
+  const auto& cables = f.context.world.cables;
+  const auto there = cables.find({*from.begin(), *to.begin()}),
+             back = cables.find({*to.begin(), *from.begin()});
+  const auto say = [&](auto cable) {
+    return cable == cables.end() ? std::string() : cable_text(cable->second);
+  };
+  const std::string one = say(there), other = say(back);
+  std::vector<std::string> lines;
+  if (one == other) {
+    lines = {one};
+  } else {
+    lines = {"there: " + one, "back: " + other};
+  }
+  for (const std::string& line : lines) {
+    for (const auto part : paint.wrap(line, Type::caption, words.w)) {
+      words = words.moved(0, 16);
+      paint.text(words, part, quiet);
+    }
+  }
 }
 
 void StageView::draw_key(Frame& f, const Rect& area) {

@@ -4,6 +4,8 @@
 // connection is a pipe with the bytes of both directions. Everything is the world at the cursor, nothing is
 // between two samples.
 
+#include <set>
+
 #include "visualizer/layout/stage_layout.hpp"
 #include "visualizer/layout/stage_scene.hpp"
 #include "visualizer/views/view_context.hpp"
@@ -17,6 +19,7 @@ class StageView {
  private:
   struct Frame;  // what one frame works with
   void draw_hosts(Frame& f);
+  void draw_cable(Frame& f, const std::set<HostId>& from, const std::set<HostId>& to);
   void draw_key(Frame& f, const Rect& area);
   void draw_server(Frame& f, const StagePlace& place);
   void draw_now(Frame& f, const Rect& pill, const ProcessState& process);

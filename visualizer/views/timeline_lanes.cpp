@@ -234,6 +234,7 @@ void TimelineView::draw_queue(ViewContext& context, const Rect& row, const TimeA
     paint.text(Rect{words_x, std::min(y + 1, bottom - 16), width + 4, 16}, words,
                {.type = Type::caption, .ink = Token::t3});
   } else {
+    paint.fill({words_x - 3, row.y + 2, width + 6, 14}, Token::panel);  // steps do not run through the words
     paint.text(Rect{words_x, row.y + 1, width + 4, 16}, words, {.type = Type::caption, .ink = Token::t3});
   }
   const Touch touch = context.items.touch(fmt::format("timeline/queue/{}", queue),
