@@ -229,7 +229,9 @@ void Bench::fail_if_run_has_ended(const std::string& expected) {
   if (living.empty() || process == nullptr || !process->ended) return;
   if (std::any_of(living.begin(), living.end(), [this](const auto* other) { return is_of_run(other->id); }))
     return;
-  fails(Reason::crash, expected, how_it_ended(*observed_) + " " + who_has_the_port(*observed_, Port{port_}));
+  auto how = how_it_ended(*observed_, run_);
+  if (!how.ends_with('.')) how += '.';
+  fails(Reason::crash, expected, how + " " + who_has_the_port(*observed_, Port{port_}));
 }
 
 void Bench::expects_every_address() {

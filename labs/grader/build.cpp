@@ -9,6 +9,7 @@
 #include "engine/system/system_error.hpp"
 #include "labs/grader/answers_file.hpp"
 #include "labs/grader/bounded_run.hpp"
+#include "labs/grader/sanitized_build.hpp"
 #include "labs/grader/submission.hpp"
 
 namespace switchboard::grader {
@@ -234,7 +235,15 @@ class Builder {
 }  // namespace
 
 Build Submission::build(const Lab& lab) const {
-  return Builder(folder_, lab).build();
+  std::future<std::optional<ProgramToRun>> sanitized;  // at the same time as the build itself
+  if (lab.thread_sanitizer == Lab::ThreadSanitizer::with)
+    sanitized = build_with_thread_sanitizer(folder_, lab);
+  auto build = Builder(folder_, lab).build();
+  if (sanitized.valid()) {
+    if (auto program = sanitized.get(); program && !build.failure)
+      build.programs[with_thread_sanitizer] = std::move(*program);
+  }
+  return build;
 }
 
 }  // namespace switchboard::grader

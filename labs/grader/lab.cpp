@@ -82,6 +82,7 @@ Lab read_lab(const std::filesystem::path& folder) {
   lab.asks_for_answers = table["answers"].value_or(false);
   if (lab.programs.empty() && !lab.asks_for_answers)
     refuse(file, "it names no programs and asks for no answers");
+  if (table["thread_sanitizer"].value_or(false)) lab.thread_sanitizer = Lab::ThreadSanitizer::with;
   if (const auto* limits = table["limits"].as_table()) lab.limits = limits_in(*limits);
   if (const auto* hints = table["hints"].as_table()) {
     for (const auto& [check, texts] : *hints) {

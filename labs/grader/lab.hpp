@@ -48,6 +48,8 @@ struct Lab {
   std::vector<std::string> programs;  ///< server, client
   bool asks_for_answers = false;      ///< of a file answers.toml (answers_file.hpp)
   std::optional<Functions> functions;
+  /// Whether the submission is also built with ThreadSanitizer (sanitized_build.hpp).
+  enum class ThreadSanitizer { without, with } thread_sanitizer = ThreadSanitizer::without;
   Limits limits;
   std::map<std::string, std::array<std::string, 3>> hints;  ///< by check: look, think, answer
   std::filesystem::path folder;

@@ -57,7 +57,7 @@ std::optional<std::vector<StillThread>> sleepers(Observed& observed) {
 }  // namespace
 
 ProcessId ProcessBench::program() {
-  observed().refresh();
+  observed().flush();
   const ProcessState* newest = nullptr;
   for (const auto* process : living_processes(observed())) {
     if (!process->parent && (newest == nullptr || process->started > newest->started)) newest = process;
@@ -67,7 +67,7 @@ ProcessId ProcessBench::program() {
 }
 
 std::vector<const ProcessState*> ProcessBench::children() {
-  observed().refresh();
+  observed().flush();  // a child that has just begun is not passed over
   auto living = living_processes(observed());
   std::erase_if(living, [](const ProcessState* process) { return !process->parent; });
   return living;
@@ -114,7 +114,7 @@ void ProcessBench::expects_server_to_end() {
   const std::string expected = "Your server ends, and all its children.";
   auto wait = waiting();
   for (;; ::usleep(1000)) {
-    observed().refresh();
+    observed().flush();
     if (living_processes(observed()).empty()) break;
     try {
       wait.look();
@@ -167,7 +167,7 @@ std::size_t ProcessBench::zombies() {
 void ProcessBench::expects_no_zombies() {
   auto wait = waiting();
   for (;; ::usleep(1000)) {
-    observed().refresh();
+    observed().flush();
     const auto before = zombies();
     if (before == 0) return;
     try {

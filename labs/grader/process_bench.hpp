@@ -43,6 +43,11 @@ class ProcessBench : public Bench {
   /// Fails unless it comes to rest: every thread sleeps in a call that waits.
   void expects_it_to_sleep();
 
+  /// The submission built with ThreadSanitizer. False when there is no such build or it does not run here.
+  bool starts_server_with_thread_sanitizer();
+  /// Fails when ThreadSanitizer saw two threads use the same memory without a lock between them.
+  void expects_no_data_race();
+
   /// Of the program itself, in bytes (VmSize in proc(5)): a thread's stack counts whether it was used or not.
   std::int64_t address_space();
   /// Fails when clients that have all left made it grow by half a stack each, or more.

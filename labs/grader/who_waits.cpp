@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "engine/model/endpoint.hpp"
+#include "labs/grader/doing.hpp"
 #include "labs/grader/stalemate.hpp"
 
 namespace switchboard::grader {
@@ -20,12 +20,6 @@ std::string listed(const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : "") + names[i];
   return text +
          (names.size() > most ? fmt::format(" and {} more", names.size() - shown) : " and " + names[shown]);
-}
-
-std::string capitalised(std::string sentence) {
-  if (!sentence.empty())
-    sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
-  return sentence;
 }
 
 std::string name_of(const ProcessState& process, bool is_first) {
