@@ -60,15 +60,16 @@ void BothEnds::ended(const Setting& setting) {
   look(setting, settled_ns);
 }
 
-/// The world is looked at as it was when the later of the two calls had settled: what stands still stays so,
-/// and a process that is ended sends its FIN before its end is seen.
+/// The world is looked at as it was halfway through the wait: what stands still stays so, and a process that
+/// is ended sends its FIN before its end is seen.
 void BothEnds::look(const Setting& setting, std::int64_t at_least_ns) {
   for (auto& [thread, open] : open_) {
     if (setting.at - open.since < at_least_ns || open.looks >= looks_each) continue;
     if (told_.contains(open.socket) || limited_.contains(open.socket)) continue;
     if (!setting.ledger.is_stream(setting.timeline, open.socket)) continue;
     ++open.looks;
-    const Setting then{setting.timeline, setting.ledger, setting.findings, open.since + settled_ns};
+    const Setting then{setting.timeline, setting.ledger, setting.findings,
+                       open.since + (setting.at - open.since) / 2};
     if (tell_if_stuck(then, then.world(), open)) return;
   }
 }

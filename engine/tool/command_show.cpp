@@ -1,6 +1,5 @@
 // `switchboard show FILE [events|packets|ladder|sockets|states|blocked|errors|findings|source|summary]
-// [--json]
-// [--at TIME]`
+// [--json] [--at TIME]`, and `switchboard show FILE --compare OTHER`
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,11 +10,13 @@
 
 #include "engine/control/client.hpp"
 #include "engine/explain/rule.hpp"
+#include "engine/explain/run_comparison.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "engine/recording/reader.hpp"
 #include "engine/tool/command.hpp"
 #include "engine/tool/show/event_json.hpp"
 #include "engine/tool/show/show_blocked.hpp"
+#include "engine/tool/show/show_comparison.hpp"
 #include "engine/tool/show/show_errors.hpp"
 #include "engine/tool/show/show_ladder.hpp"
 #include "engine/tool/show/show_source.hpp"
@@ -26,7 +27,7 @@ namespace switchboard::tool {
 namespace {
 
 struct ShowOptions {
-  std::string file, view = "summary", at;
+  std::string file, view = "summary", at, other;
   bool json = false;
 };
 
@@ -113,7 +114,20 @@ void print_text(const Shown& shown, const std::string& view) {
   print(view == "findings" ? findings_text(shown, findings) : summary_text(shown, findings));
 }
 
+void print_comparison(const ShowOptions& options) {
+  const Timeline mine = load_recording(options.file), theirs = load_recording(options.other);
+  const auto comparison = compare(outline_of(mine), outline_of(theirs));
+  const ComparedRun here{mine, options.file}, there{theirs, options.other};
+  print(options.json ? comparison_json(comparison, here, there)
+                     : comparison_text(comparison, here, there, OutputStyle::of(STDOUT_FILENO)));
+}
+
 int show(const ShowOptions& options) {
+  if (!options.other.empty()) {
+    print_comparison(options);
+    if (std::fflush(stdout) != 0) throw std::runtime_error("the output cannot be written.");
+    return 0;
+  }
   std::optional<Time> at;
   if (!options.at.empty()) {
     at = parse_time(options.at);
@@ -149,6 +163,8 @@ Action add_show(CLI::App& parent) {
       ->default_str("summary");
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_option("--at", options->at, "The moment to show: 3.352s, 820ms, 12us; the end if not given");
+  command->add_option("--compare", options->other,
+                      "Another run of the same task: the first difference that matters");
   return [options] { return show(*options); };
 }
 

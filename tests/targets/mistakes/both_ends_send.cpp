@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   const pid_t child = fork();
   const int fd = child == 0 ? pair.server : pair.client;
   close(child == 0 ? pair.client : pair.server);
-  if (child != 0 && choice == Choice::wrong) alarm(1);
+  if (child != 0 && choice == Choice::wrong) alarm(2);
   if (choice == Choice::right) {
     std::thread reader(receive_all, fd, data.size());
     send_all(fd, data);
