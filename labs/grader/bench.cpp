@@ -15,6 +15,7 @@
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "engine/system/system_error.hpp"
+#include "labs/grader/difference.hpp"
 #include "labs/grader/doing.hpp"
 #include "labs/grader/loopback.hpp"
 #include "labs/grader/who_waits.hpp"
@@ -175,6 +176,24 @@ std::string Bench::where_it_listens() {
 
 CheckFiles Bench::folder(const std::string& name) {
   return CheckFiles(current_check().order.folder, name);
+}
+
+void Bench::expects_file(const CheckFiles& files, const std::string& name, std::string_view bytes) {
+  const auto in_words = [](std::size_t count) { return counted(static_cast<std::int64_t>(count), "byte"); };
+  const auto expected = fmt::format("The file {} has the {} that were sent.", name, in_words(bytes.size()));
+  const auto content = files.content_of(name);
+  if (!content) fails(Reason::proved, expected, "There is no such file.");
+  if (*content == bytes) return;
+  std::string happened = fmt::format("It has {}.", in_words(content->size()));
+  if (const auto at = first_difference(bytes, *content))
+    happened += " " + difference_in_words(bytes, *content, *at);
+  fails(Reason::proved, expected, happened);
+}
+
+void Bench::expects_no_file(const CheckFiles& files, const std::string& name) {
+  if (const auto content = files.content_of(name))
+    fails(Reason::proved, fmt::format("No file {} is left behind: it would be taken for a whole one.", name),
+          fmt::format("It is there, with {}.", counted(static_cast<std::int64_t>(content->size()), "byte")));
 }
 
 void Bench::starts_server(const std::string& label, const std::vector<std::string>& more) {

@@ -63,6 +63,9 @@ class Bench {
   Peer peer(const std::string& name, Peer::Log log = Peer::Log::each_step);
   /// An empty folder of this name where the submission's programs run.
   CheckFiles folder(const std::string& name);
+  /// Fails unless the file is there with exactly these bytes; unless no file of that name is there.
+  void expects_file(const CheckFiles& files, const std::string& name, std::string_view bytes);
+  void expects_no_file(const CheckFiles& files, const std::string& name);
   /// Small send buffers in the private network, so that send on a socket that does not block takes a part.
   void makes_send_buffers_small();
 

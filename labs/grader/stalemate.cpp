@@ -48,8 +48,19 @@ bool gives_nothing_here(const SocketState& socket, Stalemate& so_far) {
   return socket.sample.state == TcpState::established && socket.sample.peer && has_nothing_unread(socket);
 }
 
+/// Of two programs of the submission that talk with each other: whether the kernel carries nothing more to
+/// this end, after both have done their last call. What our peers still send, they know themselves.
+bool comes_nothing_from_the_other_program(const SocketState& socket, const Snapshot& world) {
+  const auto* other = world.peer_of(socket);
+  if (other == nullptr || !other->creator || other->sample.reason == SocketSample::Reason::gone) return true;
+  const auto* queues = other->bytes();
+  const auto state = other->sample.state;
+  return queues != nullptr && queues->send == 0 && state != TcpState::fin_wait1 &&
+         state != TcpState::closing && state != TcpState::last_ack;
+}
+
 /// Whether a socket cannot become readable unless a peer of ours acts; which peer that is, is noted.
-bool gives_nothing(const SocketState* socket, Stalemate& so_far) {
+bool gives_nothing(const SocketState* socket, const Snapshot& world, Stalemate& so_far) {
   if (socket == nullptr || !socket->sampled_at) return false;
   if (socket->sample.domain == AF_UNIX) return gives_nothing_here(*socket, so_far);
   if (socket->sample.protocol == IPPROTO_UDP) return gives_no_datagram(*socket, so_far);
@@ -61,7 +72,7 @@ bool gives_nothing(const SocketState* socket, Stalemate& so_far) {
   const auto peer = socket->sample.remote ? port_of(*socket->sample.remote) : std::nullopt;
   if (!peer) return false;
   so_far.waits_for.insert(*peer);
-  return is_quiet_connection(*socket);
+  return is_quiet_connection(*socket) && comes_nothing_from_the_other_program(*socket, world);
 }
 
 /// A send that waits goes on when its peer reads. Before that is certain, what was sent may still be on its
@@ -107,7 +118,8 @@ bool waits_on_quiet_list(const Syscall& call, const Snapshot& world, Stalemate& 
       const bool asks_to_write = call.name.ends_with("poll")
                                      ? (entry.events.number & POLLOUT) != 0
                                      : entry.events.name.find("write") != std::string::npos;
-      if (asks_to_write || !gives_nothing(world.socket_of(call.process, entry.fd), so_far)) return false;
+      if (asks_to_write || !gives_nothing(world.socket_of(call.process, entry.fd), world, so_far))
+        return false;
     }
   }
   return true;
@@ -121,7 +133,7 @@ bool waits_on_quiet_epoll(const Syscall& call, const Snapshot& world, Stalemate&
   if (!interest || interest->empty()) return false;
   return std::all_of(interest->begin(), interest->end(), [&](const auto& entry) {
     return (entry.second & EPOLLOUT) == 0 &&
-           gives_nothing(world.socket_of(call.process, entry.first), so_far);
+           gives_nothing(world.socket_of(call.process, entry.first), world, so_far);
   });
 }
 
@@ -143,7 +155,7 @@ bool is_still_in(const Syscall& call, const Snapshot& world, Stalemate& so_far) 
   const auto& name = call.name;
   if (name == "accept" || name == "accept4" || name == "recvfrom" || name == "recvmsg" || name == "read" ||
       name == "readv")
-    return call.socket && gives_nothing(world.socket(*call.socket), so_far);
+    return call.socket && gives_nothing(world.socket(*call.socket), world, so_far);
   if (name == "sendto" || name == "sendmsg" || name == "write" || name == "writev" || name == "sendfile")
     return call.socket && has_no_room(world.socket(*call.socket), so_far);
   if (name == "poll" || name == "ppoll" || name == "select" || name == "pselect6")
