@@ -16,7 +16,7 @@ namespace switchboard::visualizer {
 namespace {
 
 using Rgb = std::array<std::uint8_t, 3>;
-using Bytes = std::vector<std::uint8_t>;
+using PngBytes = std::vector<std::uint8_t>;
 
 constexpr std::size_t most_colours = 256, exact_colours = 112;
 
@@ -84,7 +84,7 @@ std::uint8_t nearest(const std::vector<Rgb>& palette, const Rgb& wanted) {
   return static_cast<std::uint8_t>(best);
 }
 
-void append_number(Bytes& out, std::uint32_t number) {
+void append_number(PngBytes& out, std::uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(number >> shift));
 }
 
@@ -99,7 +99,7 @@ std::uint32_t crc(const std::uint8_t* data, std::size_t length) {
 }
 
 /// PNG (Third Edition), section 5.3: length, type, data, CRC over the latter two.
-void append_chunk(Bytes& out, std::string_view type, const Bytes& data) {
+void append_chunk(PngBytes& out, std::string_view type, const PngBytes& data) {
   append_number(out, static_cast<std::uint32_t>(data.size()));
   const std::size_t begin = out.size();
   out.insert(out.end(), type.begin(), type.end());
@@ -107,7 +107,7 @@ void append_chunk(Bytes& out, std::string_view type, const Bytes& data) {
   append_number(out, crc(out.data() + begin, out.size() - begin));
 }
 
-Bytes compressed(Bytes data) {
+PngBytes compressed(PngBytes data) {
   int length = 0;
   const std::unique_ptr<unsigned char, decltype(&std::free)> bytes(
       stbi_zlib_compress(data.data(), static_cast<int>(data.size()), &length, 32), &std::free);
@@ -125,21 +125,21 @@ std::vector<std::uint8_t> palette_png(const Image& image) {
   std::map<Rgb, std::uint8_t> index;
   for (const auto& [colour, count] : counts) index[colour] = nearest(palette, colour);
 
-  Bytes lines;
+  PngBytes lines;
   lines.reserve(pixels + static_cast<std::size_t>(image.height));
   for (std::size_t i = 0; i < pixels; ++i) {
     if (i % static_cast<std::size_t>(image.width) == 0) lines.push_back(0);  // this line has no filter
     lines.push_back(index[colour_at(image, i)]);
   }
 
-  Bytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  Bytes header;
+  PngBytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  PngBytes header;
   append_number(header, static_cast<std::uint32_t>(image.width));
   append_number(header, static_cast<std::uint32_t>(image.height));
   constexpr std::uint8_t depth = 8, indexed = 3;
   header.insert(header.end(), {depth, indexed, 0, 0, 0});
   append_chunk(png, "IHDR", header);
-  Bytes colours;
+  PngBytes colours;
   for (const auto& colour : palette) colours.insert(colours.end(), colour.begin(), colour.end());
   append_chunk(png, "PLTE", colours);
   append_chunk(png, "IDAT", compressed(std::move(lines)));

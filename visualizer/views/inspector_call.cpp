@@ -17,7 +17,7 @@ namespace switchboard::visualizer {
 namespace {
 
 /// At the cursor its thread stands before it, held by us: it is entered, and not made.
-bool is_held(ViewContext& context, const Event& event, const Syscall& call) {
+bool is_held_at_cursor(ViewContext& context, const Event& event, const Syscall& call) {
   const auto* process = context.world.process(call.process);
   if (process == nullptr) return false;
   const auto thread = process->threads.find(call.thread);
@@ -28,7 +28,7 @@ bool is_held(ViewContext& context, const Event& event, const Syscall& call) {
 /// "took 177 µs, blocked for the SYN ACK", or how long it has waited and what for.
 std::string duration_line(ViewContext& context, const Event& event, const Syscall& call) {
   const Time cursor = context.session.cursor();
-  if (is_held(context, event, call))
+  if (is_held_at_cursor(context, event, call))
     return fmt::format("held by us for {}, and not made yet", duration_text(cursor - event.at));
   if (!call.returned || *call.returned > cursor) {
     std::string line = event.at > cursor ? "is made later than the cursor"
