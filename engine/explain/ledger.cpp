@@ -11,6 +11,7 @@ namespace switchboard {
 namespace {
 
 constexpr std::size_t most_closed_sockets = 4096;
+constexpr std::uint32_t first_sockets = 1024;
 
 }  // namespace
 
@@ -77,6 +78,7 @@ void Ledger::returned(const Timeline& timeline, std::size_t index, const EventHe
     if (id == SocketId{}) return;
     auto& socket = note(id);
     socket.origin = origin;
+    if (socket.number == 0) socket.number = ++made_[program_of(head.process)];
     socket.maker = head.process;
     socket.maker_thread = head.thread;
     socket.made_by = head.id;
@@ -144,10 +146,15 @@ std::string Ledger::name_of(ProcessId id) const {
   return note == nullptr || note->label.empty() ? fmt::format("pid {}", id.value) : note->label;
 }
 
+bool Ledger::is_among_first(SocketId id) const {
+  const auto* note = socket(id);
+  return note == nullptr || note->number <= first_sockets;
+}
+
 std::optional<SocketKind> Ledger::kind_of(const Timeline& timeline, SocketId id) const {
   if (const auto known = kinds_.find(id); known != kinds_.end()) return known->second;
   const auto* made = socket(id);
-  if (made == nullptr) return {};
+  if (made == nullptr || made->number > first_sockets) return {};
   if (made->origin == SocketNote::Origin::accepted && made->listener != id) {
     const auto kind = kind_of(timeline, made->listener);
     if (kind) kinds_[id] = *kind;

@@ -35,6 +35,7 @@ struct SocketNote {
   ThreadId maker_thread;
   std::optional<EventId> made_by;                    ///< socket, socketpair or accept
   SocketId listener;                                 ///< of an accepted one: where it waited
+  std::uint32_t number = 0;                          ///< among the sockets of its program, from 1
   std::optional<EventId> bound, listens, connected;  ///< the first such call that succeeded
   std::optional<EventId> connecting;                 ///< connect began and the program does not wait for it
 };
@@ -58,7 +59,11 @@ class Ledger {
   /// "server", or "pid 4127".
   std::string name_of(ProcessId id) const;
 
-  /// As it was asked for, or as its listener was; nothing for a socket that came from elsewhere.
+  /// False for all but the first sockets of a program: the same code makes the others, and to read a call of
+  /// each would be to read the whole recording.
+  bool is_among_first(SocketId id) const;
+  /// As it was asked for, or as its listener was; nothing for a socket that came from elsewhere or is not
+  /// among the first.
   std::optional<SocketKind> kind_of(const Timeline& timeline, SocketId id) const;
   bool is_stream(const Timeline& timeline, SocketId id) const;
   bool is_datagram(const Timeline& timeline, SocketId id) const;
@@ -74,7 +79,8 @@ class Ledger {
   std::map<ProcessId, ProcessNote> processes_;
   std::unordered_map<SocketId, SocketNote> sockets_;
   std::deque<SocketId> closed_;
-  std::vector<Role> roles_;  ///< by the number of the call's name
+  std::map<ProcessId, std::uint32_t> made_;  ///< sockets so far, by program
+  std::vector<Role> roles_;                  ///< by the number of the call's name
   mutable std::unordered_map<SocketId, SocketKind> kinds_;
 };
 

@@ -93,8 +93,9 @@ std::string not_this_machines(const Failed& f) {
     return fmt::format("The address is {}, with its bytes exchanged: htonl is missing.",
                        to_string(exchanged));
   if (f.call.name != "bind") return {};
-  return fmt::format("No interface of this machine has the address {}.",
-                     to_string(Endpoint{InetEndpoint{inet->address, Port{}}}));
+  return fmt::format(
+      "No interface of this machine has the address {}.",
+      fmt::format("{}.{}.{}.{}", inet->address[0], inet->address[1], inet->address[2], inet->address[3]));
 }
 
 std::string wrong_length(const Failed& f) {

@@ -13,6 +13,7 @@ class AddressAllOnes : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (!sight.ledger.is_tcp(sight.timeline, head.socket)) return;
     const auto* address = given_address(sight.call());
     if (address == nullptr || !address->endpoint || address_text(*address->endpoint) != "255.255.255.255")

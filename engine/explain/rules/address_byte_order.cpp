@@ -19,6 +19,7 @@ class AddressByteOrder : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.socket == SocketId{} || looks_[use_of(head)]++ >= looks_each) return;
     const auto* address = given_address(sight.call());
     if (address == nullptr || !address->endpoint) return;

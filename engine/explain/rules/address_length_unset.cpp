@@ -24,6 +24,7 @@ class AddressLengthUnset : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.error != 0 && head.error != EINVAL) return;
     // A byte stream's receive never fills an address (recv(2)).
     if (sight.name() == "recvfrom" && !sight.ledger.is_datagram(sight.timeline, head.socket)) return;

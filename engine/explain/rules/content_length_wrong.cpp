@@ -28,6 +28,7 @@ class ContentLengthWrong : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.socket == SocketId{}) return;
     if (head.has(EventHead::closes) || sight.name() == "shutdown") return end(sight);
     if (movement_of(sight.name()) == Movement::receives) {

@@ -21,6 +21,7 @@ class FamilyMissing : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.socket == SocketId{} || looks_[use_of(head)]++ >= looks_each) return;
     const auto kind = sight.ledger.kind_of(sight.timeline, head.socket);
     if (!kind || (kind->domain != AF_INET && kind->domain != AF_INET6)) return;

@@ -16,6 +16,7 @@ class HttpLineEnds : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.has(EventHead::closes)) known_.erase(head.socket);
     if (head.error != 0 || head.result <= 0 || head.socket == SocketId{}) return;
     if (!known_.insert(head.socket).second || !sight.ledger.is_stream(sight.timeline, head.socket)) return;

@@ -16,6 +16,7 @@ class UnixPathTooLong : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     const auto kind = sight.ledger.kind_of(sight.timeline, head.socket);
     constexpr int unix_domain = 1;
     if (!kind || kind->domain != unix_domain) return;

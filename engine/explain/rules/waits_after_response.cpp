@@ -50,6 +50,7 @@ class WaitsAfterResponse : public Watch {
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
+    if (!sight.ledger.is_among_first(sight.head.socket)) return;
     if (head.socket == SocketId{}) return;
     const auto found = exchanges_.find(use_of(head));
     if (head.has(EventHead::closes)) {
