@@ -21,12 +21,17 @@ foreach(library system model decode recording control observe explain narrate pl
   endif()
 endforeach()
 
-foreach(library control observe player grader show terminal visualizer)
+foreach(library model recording control observe narrate player bench grader show terminal visualizer)
   if(TARGET switchboard_${library})
-    set_target_properties(switchboard_${library} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(switchboard_${library} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
   endif()
 endforeach()
-set_target_properties(switchboard PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+set_target_properties(switchboard PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+
+# What runs once for a person is not worth much of the optimiser's time.
+foreach(library control narrate player bench grader show export terminal)
+  target_compile_options(switchboard_${library} PRIVATE -O1)
+endforeach()
 
 # Of what explains only the rules: many files of a hundred lines, whose names begin with their mistake.
 get_target_property(rules switchboard_explain SOURCES)

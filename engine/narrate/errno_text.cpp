@@ -9,7 +9,7 @@
 namespace switchboard {
 namespace {
 
-struct Row {
+struct ErrnoRow {
   std::string_view error;
   std::string_view call;  // the kernel's name; empty: any call that has no row of its own
   std::string_view words;
@@ -17,7 +17,7 @@ struct Row {
 
 // The ERRORS sections of bind(2), connect(2), accept(2), listen(2), send(2), recv(2), socket(2),
 // setsockopt(2), ip(7), tcp(7) and unix(7); what differs on Linux was tried out (README of tests/targets).
-constexpr auto rows = std::to_array<Row>({
+constexpr auto errno_rows = std::to_array<ErrnoRow>({
     {"EACCES", "bind", "This port needs a privilege: ports below 1024 are kept for programs that have it."},
     {"EACCES", "connect", "The program may not reach this address, or a broadcast address was given."},
     {"EACCES", "", "The program has no permission for this."},
@@ -86,14 +86,14 @@ constexpr auto rows = std::to_array<Row>({
     {"EPROTOTYPE", "", "The other socket is of another type."},
     {"ETIMEDOUT", "", "No answer came in time, though the kernel asked several times."},
 });
-static_assert(std::ranges::is_sorted(rows, {}, &Row::error));
+static_assert(std::ranges::is_sorted(errno_rows, {}, &ErrnoRow::error));
 
 }  // namespace
 
 std::string_view errno_text(std::string_view error, std::string_view call) {
   // clang 14 cannot compile libstdc++ 12's std::ranges::equal_range.
-  for (const auto* row = std::ranges::lower_bound(rows, error, {}, &Row::error);
-       row != rows.end() && row->error == error; ++row)
+  for (const auto* row = std::ranges::lower_bound(errno_rows, error, {}, &ErrnoRow::error);
+       row != errno_rows.end() && row->error == error; ++row)
     if (row->call == call || row->call.empty()) return row->words;
   return {};
 }

@@ -7,7 +7,7 @@ namespace switchboard {
 namespace {
 
 // Linux man-pages 6.03, linux/tcp.h, linux/inet_diag.h; what ss(8) prints under the same names. Sorted.
-constexpr auto rows = std::to_array<FieldText>({
+constexpr auto field_rows = std::to_array<FieldText>({
     {"Recv-Q",
      "Of a listener: connections that wait for accept. Of a connection: bytes that came and were not read.",
      "ss(8): Recv-Q; sock_diag(7): idiag_rqueue"},
@@ -71,17 +71,17 @@ constexpr auto rows = std::to_array<FieldText>({
     {"wrote", "Bytes that its send calls returned: handed to the kernel, not yet received by anybody.",
      "send(2): the results added up"},
 });
-static_assert(std::ranges::is_sorted(rows, {}, &FieldText::name));
+static_assert(std::ranges::is_sorted(field_rows, {}, &FieldText::name));
 
 }  // namespace
 
 const FieldText* field_text(std::string_view name) {
-  const auto* row = std::ranges::lower_bound(rows, name, {}, &FieldText::name);
-  return row != rows.end() && row->name == name ? row : nullptr;
+  const auto* row = std::ranges::lower_bound(field_rows, name, {}, &FieldText::name);
+  return row != field_rows.end() && row->name == name ? row : nullptr;
 }
 
 std::span<const FieldText> field_texts() {
-  return rows;
+  return field_rows;
 }
 
 }  // namespace switchboard

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engine/model/call_family.hpp"
+#include "engine/model/protocol_numbers.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/segment_text.hpp"
@@ -13,7 +14,7 @@
 namespace switchboard {
 namespace {
 
-constexpr int icmp = 1, tcp = 6, udp = 17, icmp6 = 58;  // IPPROTO_*
+using namespace protocol;
 
 struct IcmpName {
   int protocol, type, code;  // code -1: any

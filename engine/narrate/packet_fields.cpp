@@ -156,7 +156,7 @@ void read_tcp_options(HeaderReader& reader, std::size_t end) {
   }
 }
 
-PacketHeader tcp(Span raw, std::size_t offset, const Segment* segment) {
+PacketHeader tcp_header(Span raw, std::size_t offset, const Segment* segment) {
   HeaderReader reader(raw, offset);
   for (const char* name : {"source port", "destination port"})
     if (const auto b = reader.take(2); !b.empty()) reader.add(2, name, fmt::format("{}", two_at(b, 0)));
@@ -207,7 +207,7 @@ PacketHeader tcp(Span raw, std::size_t offset, const Segment* segment) {
   return reader.header("TCP", "RFC 9293, section 3.1");
 }
 
-PacketHeader udp(Span raw, std::size_t offset) {  // RFC 768
+PacketHeader udp_header(Span raw, std::size_t offset) {  // RFC 768
   HeaderReader reader(raw, offset);
   for (const char* name : {"source port", "destination port"})
     if (const auto b = reader.take(2); !b.empty()) reader.add(2, name, fmt::format("{}", two_at(b, 0)));
@@ -249,7 +249,7 @@ std::string icmp6_text(int type, int code) {  // RFC 4443
   }
 }
 
-PacketHeader icmp(Span raw, std::size_t offset, int protocol) {
+PacketHeader icmp_header(Span raw, std::size_t offset, int protocol) {
   HeaderReader reader(raw, offset);
   const bool six = protocol == IPPROTO_ICMPV6;
   const int code = raw.size() > offset + 1 ? raw[offset + 1] : 0;
@@ -278,14 +278,14 @@ std::vector<PacketHeader> explain_packet(const Packet& packet, const Segment* se
   if (after >= raw.size() || is_later_fragment(raw)) return headers;
   switch (packet.protocol) {
     case IPPROTO_TCP:
-      headers.push_back(tcp(raw, after, segment));
+      headers.push_back(tcp_header(raw, after, segment));
       break;
     case IPPROTO_UDP:
-      headers.push_back(udp(raw, after));
+      headers.push_back(udp_header(raw, after));
       break;
     case IPPROTO_ICMP:
     case IPPROTO_ICMPV6:
-      headers.push_back(icmp(raw, after, packet.protocol));
+      headers.push_back(icmp_header(raw, after, packet.protocol));
       break;
     default:
       break;

@@ -30,10 +30,6 @@ bool has_something_to_read(int descriptor) {
   return ::poll(&wanted, 1, 0) != 0;
 }
 
-std::string byte_words(std::size_t count) {
-  return counted(static_cast<std::int64_t>(count), "byte");
-}
-
 std::string replies_in_words(const Replies& answers, std::string_view asked) {
   if (answers.empty()) return "lost it: no answer";
   std::string text;

@@ -22,6 +22,10 @@ std::string in_quotes(std::string_view bytes, std::size_t most) {
 
 }  // namespace
 
+std::string byte_words(std::size_t count) {
+  return counted(static_cast<std::int64_t>(count), "byte");
+}
+
 std::string bytes_in_words(std::string_view bytes) {
   if (bytes.size() > 64) return counted(static_cast<std::int64_t>(bytes.size()), "byte");
   return fmt::format("{}, {}", counted(static_cast<std::int64_t>(bytes.size()), "byte"),

@@ -9,6 +9,8 @@
 
 namespace switchboard::grader {
 
+/// `1 byte`, `1,025 bytes`.
+std::string byte_words(std::size_t count);
 /// `5 bytes, "hi\0!\n"`; only their number when there are many.
 std::string bytes_in_words(std::string_view bytes);
 /// `68 69 00 21 0A  "hi\0!\n"`, at most 16.

@@ -8,8 +8,8 @@
 #include <charconv>
 
 #include "engine/narrate/bytes_text.hpp"
-#include "engine/narrate/time_text.hpp"
 #include "labs/grader/bench.hpp"
+#include "labs/grader/difference.hpp"
 
 namespace switchboard::grader {
 namespace {
@@ -43,10 +43,6 @@ std::optional<std::size_t> status_in(std::string_view line) {
   if (!line.starts_with("HTTP/1.") || line.size() < 12 || line[8] != ' ') return {};
   if (line.size() > 12 && line[12] != ' ') return {};
   return number_in(line.substr(9, 3));
-}
-
-std::string byte_words(std::size_t count) {
-  return counted(static_cast<std::int64_t>(count), "byte");
 }
 
 }  // namespace

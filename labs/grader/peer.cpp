@@ -26,10 +26,6 @@
 namespace switchboard::grader {
 namespace {
 
-std::string byte_words(std::size_t count) {
-  return counted(static_cast<std::int64_t>(count), "byte");
-}
-
 /// What came until now, for the sentence before "then …".
 std::string what_came(std::string_view came) {
   if (came.empty()) return "Nothing came";

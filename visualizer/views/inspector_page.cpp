@@ -8,7 +8,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float row_height = 24, name_width = 112, after_value = 14;
+constexpr float row_height = 24, names_width = 112, after_value = 14;
 
 }  // namespace
 
@@ -21,8 +21,8 @@ Rect InspectorPage::take(float height) {
 void InspectorPage::row(std::string_view name, std::string_view value, std::string_view meaning,
                         std::string_view from, Ink ink) {
   const Rect row = take(row_height);
-  paint().text(Rect{row.x, row.y, name_width - 8, row.h}, name, {.type = Type::axis, .ink = Token::t3});
-  const float x = row.x + name_width;
+  paint().text(Rect{row.x, row.y, names_width - 8, row.h}, name, {.type = Type::axis, .ink = Token::t3});
+  const float x = row.x + names_width;
   const float width =
       paint().text(Rect{x, row.y, row.right() - x, row.h}, value, {.type = Type::code, .ink = ink});
   const float after = std::max(x + width + after_value, x + 54);
@@ -35,8 +35,8 @@ void InspectorPage::row(std::string_view name, std::string_view value, std::stri
 void InspectorPage::row_with(std::string_view name, float room, const std::function<void(Point)>& sign,
                              std::string_view value, std::string_view meaning, std::string_view from) {
   const Rect row = take(row_height);
-  paint().text(Rect{row.x, row.y, name_width - 8, row.h}, name, {.type = Type::axis, .ink = Token::t3});
-  const float x = row.x + name_width;
+  paint().text(Rect{row.x, row.y, names_width - 8, row.h}, name, {.type = Type::axis, .ink = Token::t3});
+  const float x = row.x + names_width;
   sign({x, row.centre().y});
   const float width =
       paint().text(Rect{x + room, row.y, row.right() - x - room, row.h}, value, {.type = Type::body});

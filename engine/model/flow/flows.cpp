@@ -6,11 +6,12 @@
 #include <limits>
 
 #include "engine/model/call_family.hpp"
+#include "engine/model/protocol_numbers.hpp"
 
 namespace switchboard {
 namespace {
 
-constexpr int tcp = 6, udp = 17, af_unix = 1, sock_dgram = 2;  // IPPROTO_*, AF_*, SOCK_* of x86-64 and arm64
+constexpr int af_unix = 1, sock_dgram = 2;  // AF_*, SOCK_* of x86-64 and arm64
 
 // A cable that swallows segments must not make us slow; the oldest are given up.
 constexpr std::ptrdiff_t most_on_the_way = 4096;
@@ -109,10 +110,10 @@ void Flows::happen(const Event& event, std::size_t index) {
   calls_.happened(event);
   states_.happened(event);
   if (const auto* packet = std::get_if<Packet>(&event.fact)) {
-    if (packet->protocol == tcp) read_segment(event, *packet);
-    if (packet->protocol == udp) datagrams_.captured(event, *packet, raw_headers(*packet));
+    if (packet->protocol == protocol::tcp) read_segment(event, *packet);
+    if (packet->protocol == protocol::udp) datagrams_.captured(event, *packet, raw_headers(*packet));
   } else if (const auto* sample = std::get_if<SocketSample>(&event.fact)) {
-    if (sample->protocol == tcp) bind(*sample, event.at);
+    if (sample->protocol == protocol::tcp) bind(*sample, event.at);
     if (sample->type == sock_dgram) datagrams_.sampled(*sample);
   }
 }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/model/protocol_numbers.hpp"
+
 namespace switchboard {
 namespace {
 
 using Span = std::span<const std::uint8_t>;
-
-constexpr int icmp = 1, tcp = 6, udp = 17, icmp6 = 58;  // IPPROTO_*
 
 std::uint16_t two_at(Span bytes, std::size_t offset) {
   return static_cast<std::uint16_t>(bytes[offset] << 8 | bytes[offset + 1]);
@@ -49,13 +49,13 @@ RawHeaders raw_headers(const Packet& packet) {
   headers.length = std::min(ip, raw.size());
   const Span rest = raw.subspan(headers.length);
   std::size_t transport = 0;
-  if (packet.protocol == tcp && rest.size() >= 20) {
+  if (packet.protocol == protocol::tcp && rest.size() >= 20) {
     transport = static_cast<std::size_t>(rest[12] >> 4) * 4;
     if (transport > 20) read_options(rest.subspan(20, std::min(transport, rest.size()) - 20), headers);
-  } else if (packet.protocol == udp && rest.size() >= 8) {
+  } else if (packet.protocol == protocol::udp && rest.size() >= 8) {
     transport = 8;
     headers.datagram = two_at(rest, 4) >= 8 ? two_at(rest, 4) - 8U : 0U;
-  } else if (packet.protocol == icmp || packet.protocol == icmp6) {
+  } else if (packet.protocol == protocol::icmp || packet.protocol == protocol::icmp6) {
     transport = 8;
   }
   headers.length += std::min(transport, rest.size());

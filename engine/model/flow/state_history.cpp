@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "engine/model/flow/tcp_machine.hpp"
+#include "engine/model/protocol_numbers.hpp"
 
 namespace switchboard {
 namespace {
 
-constexpr int tcp = 6;                         // IPPROTO_TCP
 constexpr std::size_t most_words = 256;        // of a socket; one that is connected again and again has more
 constexpr std::int64_t look_ns = 250'000'000;  // counters are looked at more often than this
 
@@ -39,7 +39,7 @@ void StateHistory::happened(const Event& event) {
     return;
   }
   const auto* sample = std::get_if<SocketSample>(&event.fact);
-  if (sample == nullptr || sample->protocol != tcp || !sample->state) return;
+  if (sample == nullptr || sample->protocol != protocol::tcp || !sample->state) return;
   note(*sample, event);
   const auto known = listener_of_.find(sample->socket);
   const bool is_gone = sample->reason == SocketSample::Reason::gone;

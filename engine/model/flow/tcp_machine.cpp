@@ -7,38 +7,37 @@ namespace switchboard {
 namespace {
 
 using enum TcpState;
-using Cause = StateCause;
 using Use = MachineEdge::Use;
 
 // RFC 9293, figure 5; the resets and what follows them are section 3.10.7, in words.
 constexpr auto edges = std::to_array<MachineEdge>({
-    {close, listen, Cause::listen_called},
-    {close, syn_sent, Cause::syn_sent},
-    {listen, syn_recv, Cause::syn_came},
-    {syn_sent, established, Cause::syn_ack_came},
-    {syn_recv, established, Cause::ack_came},
-    {established, fin_wait1, Cause::fin_sent},
-    {established, close_wait, Cause::fin_came},
-    {fin_wait1, fin_wait2, Cause::fin_acked},
-    {fin_wait1, closing, Cause::fin_came},
-    {fin_wait2, time_wait, Cause::fin_came},
-    {closing, time_wait, Cause::fin_acked},
-    {close_wait, last_ack, Cause::fin_sent},
-    {last_ack, close, Cause::fin_acked},
-    {time_wait, close, Cause::time_passed},
-    {syn_sent, syn_recv, Cause::syn_came_too, Use::rare},
-    {syn_recv, fin_wait1, Cause::fin_sent, Use::rare},
-    {fin_wait1, time_wait, Cause::fin_and_ack_came, Use::rare},
-    {syn_sent, close, Cause::reset_came, Use::rare},
-    {syn_recv, close, Cause::reset_came, Use::rare},
-    {established, close, Cause::reset_came, Use::rare},
-    {close_wait, close, Cause::reset_came, Use::rare},
-    {fin_wait1, close, Cause::reset_came, Use::rare},
-    {fin_wait2, close, Cause::reset_came, Use::rare},
-    {closing, close, Cause::reset_came, Use::rare},
-    {listen, close, Cause::closed, Use::rare},
+    {close, listen, StateCause::listen_called},
+    {close, syn_sent, StateCause::syn_sent},
+    {listen, syn_recv, StateCause::syn_came},
+    {syn_sent, established, StateCause::syn_ack_came},
+    {syn_recv, established, StateCause::ack_came},
+    {established, fin_wait1, StateCause::fin_sent},
+    {established, close_wait, StateCause::fin_came},
+    {fin_wait1, fin_wait2, StateCause::fin_acked},
+    {fin_wait1, closing, StateCause::fin_came},
+    {fin_wait2, time_wait, StateCause::fin_came},
+    {closing, time_wait, StateCause::fin_acked},
+    {close_wait, last_ack, StateCause::fin_sent},
+    {last_ack, close, StateCause::fin_acked},
+    {time_wait, close, StateCause::time_passed},
+    {syn_sent, syn_recv, StateCause::syn_came_too, Use::rare},
+    {syn_recv, fin_wait1, StateCause::fin_sent, Use::rare},
+    {fin_wait1, time_wait, StateCause::fin_and_ack_came, Use::rare},
+    {syn_sent, close, StateCause::reset_came, Use::rare},
+    {syn_recv, close, StateCause::reset_came, Use::rare},
+    {established, close, StateCause::reset_came, Use::rare},
+    {close_wait, close, StateCause::reset_came, Use::rare},
+    {fin_wait1, close, StateCause::reset_came, Use::rare},
+    {fin_wait2, close, StateCause::reset_came, Use::rare},
+    {closing, close, StateCause::reset_came, Use::rare},
+    {listen, close, StateCause::closed, Use::rare},
     // A send on a listening socket is an error on Linux (send(2), EPIPE).
-    {listen, syn_sent, Cause::syn_sent, Use::not_on_linux},
+    {listen, syn_sent, StateCause::syn_sent, Use::not_on_linux},
 });
 
 }  // namespace
