@@ -28,6 +28,9 @@ foreach(library model recording control observe narrate player bench grader show
 endforeach()
 set_target_properties(switchboard PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
 
+# A name that is shadowed by one of another file is no mistake; the dev build sees those within a file.
+target_compile_options(switchboard_options INTERFACE -Wno-shadow)
+
 # What runs once for a person is not worth much of the optimiser's time.
 foreach(library control narrate player bench grader show export terminal)
   target_compile_options(switchboard_${library} PRIVATE -O1)

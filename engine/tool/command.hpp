@@ -17,6 +17,9 @@ namespace switchboard::tool {
 using Action = std::function<int()>;
 using AddCommand = Action (*)(CLI::App& parent);
 
+/// What observe and join end with when we failed, not the program that they run, as env(1) and timeout(1) do.
+inline constexpr int own_failure = 125;
+
 /// Ends the program with status 2 and one sentence.
 class UsageError : public std::runtime_error {
  public:

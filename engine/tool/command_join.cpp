@@ -22,8 +22,6 @@ namespace {
 
 using control::ControlClient;
 
-constexpr int own_failure = 125;  // as switchboard observe has it
-
 struct JoinOptions {
   std::string first;  ///< the recording, or already the program
   std::vector<std::string> more;

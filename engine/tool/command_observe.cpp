@@ -21,8 +21,6 @@
 namespace switchboard::tool {
 namespace {
 
-constexpr int own_failure = 125;  // as env(1) and timeout(1) have it
-
 struct ObserveOptions {
   std::string recording, network = "private", until = "all", title, control, publish, hosts;
   std::size_t payload_limit = 256;

@@ -6,13 +6,6 @@
 #include "engine/tool/terminal/stage_drawing.hpp"
 
 namespace switchboard::terminal {
-namespace {
-
-std::string state_name(std::optional<TcpState> state) {
-  return state ? std::string{to_string(*state)} : std::string{"no state"};
-}
-
-}  // namespace
 
 std::vector<std::string> describe_stage(const StageFacts& facts) {
   std::vector<std::string> lines;

@@ -41,10 +41,6 @@ char32_t glyph_of(std::optional<TcpState> state) {
   return U'○';
 }
 
-std::string state_name(std::optional<TcpState> state) {
-  return state ? std::string{to_string(*state)} : std::string{"no state"};
-}
-
 /// Which rows a picture is made of; what does not fit is folded here and nowhere else.
 struct Fold {
   bool empty_places = true, second_rows = true;

@@ -214,4 +214,8 @@ std::string in_short(const Activity& activity) {
   return {};
 }
 
+std::string state_name(std::optional<TcpState> state) {
+  return state ? std::string{to_string(*state)} : std::string{"no state"};
+}
+
 }  // namespace switchboard::terminal

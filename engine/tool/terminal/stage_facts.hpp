@@ -89,4 +89,7 @@ std::string in_words(const Activity& activity);
 /// At most ten cells: "‖ send", "connect…", "exited 0".
 std::string in_short(const Activity& activity);
 
+/// "no state" of a socket that the kernel has told none of.
+std::string state_name(std::optional<TcpState> state);
+
 }  // namespace switchboard::terminal
