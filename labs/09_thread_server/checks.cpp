@@ -72,6 +72,8 @@ TEST_CASE_METHOD(Sums, "Answers a second and a third client while the first says
   starts_server();
   auto a = peer("client A"), b = peer("client B"), c = peer("client C");
   a.connects();
+  a.waits_until_read();  // it is being served: what a thread of it may still fetch from main is no_race's
+                         // business
   b.connects();
   adds(b);
   c.connects();
