@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
+#include <utility>
 
 #include "engine/explain/rule.hpp"
 
@@ -33,6 +35,8 @@ class UsedAfterClose : public Watch {
     if (sight.head.error != EBADF) return;
     const auto fd = sight.call().fd;
     if (!fd || *fd < 0) return;
+    // Once for each descriptor: a program that asks poll about it would be told thousands of times.
+    if (!told_.insert({sight.head.process, *fd}).second) return;
     auto& timeline = sight.timeline;
     for (std::size_t index = sight.index, left = events_back; index > 0 && left > 0; --left) {
       const EventHead& head = timeline.head(--index);
@@ -47,6 +51,8 @@ class UsedAfterClose : public Watch {
       return sight.found(std::move(finding));
     }
   }
+
+  std::set<std::pair<ProcessId, int>> told_;
 };
 
 }  // namespace
