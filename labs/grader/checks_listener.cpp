@@ -29,11 +29,6 @@ CATCH_TRANSLATE_EXCEPTION(const switchboard::grader::CheckFailed& failed) {
 
 namespace switchboard::grader {
 
-CurrentCheck& current_check() {
-  static CurrentCheck check;
-  return check;
-}
-
 namespace {
 
 #if SWITCHBOARD_CATCH_MAJOR >= 3
