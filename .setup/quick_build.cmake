@@ -21,7 +21,7 @@ foreach(library system model decode recording control observe explain narrate pl
   endif()
 endforeach()
 
-foreach(library model recording control observe narrate player bench grader show terminal visualizer)
+foreach(library model recording control observe narrate player grader show terminal visualizer)
   if(TARGET switchboard_${library})
     set_target_properties(switchboard_${library} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
   endif()
