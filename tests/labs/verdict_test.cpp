@@ -2,11 +2,13 @@
 //
 //   wrong/NAME/expected.json   the checks that fail, and for the first the reason, words and rule;
 //                              "recording": "none" where nothing runs
+//                              "perhaps": rules that name it in some runs, and are not sure in others
 //   starter/                   at most 2 points
 //   anything else              full marks, as often as it is asked for
 //
 // CMakeLists.txt makes a test of each folder and names it in the environment.
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -66,7 +68,10 @@ void check_mistake(const json& expected, const json& result) {
     CHECK_FALSE(check.at("what_we_did").get<std::string>().empty());
     CHECK_FALSE(check.at("hint").get<std::string>().empty());
     std::vector<std::string> rules;
-    for (const auto& finding : check.at("findings")) rules.push_back(finding.at("rule"));
+    const auto perhaps = expected.value("perhaps", std::vector<std::string>{});
+    for (const auto& finding : check.at("findings"))
+      if (std::ranges::count(perhaps, finding.at("rule").get<std::string>()) == 0)
+        rules.push_back(finding.at("rule"));
     CHECK(rules == expected.at("rules").get<std::vector<std::string>>());
   }
 }
