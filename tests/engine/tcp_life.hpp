@@ -27,6 +27,9 @@ struct TcpLife : Story {
     call(server, "socket", {{"domain", Symbol{2, "AF_INET"}}, {"type", Symbol{1, "SOCK_STREAM"}}})
         .makes(3, listener)
         .returns(3);
+    call(server, "bind", {{"sockfd", std::int64_t{3}}, {"addr", inet(server_end)}})
+        .on(3, listener)
+        .returns(0);
     auto listening = call(server, "listen", {{"sockfd", std::int64_t{3}}, {"backlog", std::int64_t{8}}});
     listened = listening.on(3, listener).returns(0);
     sample(listener, TcpState::listen, "0.0.0.0:8080", "0.0.0.0:0", 0, 8);
