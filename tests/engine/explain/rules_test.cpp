@@ -296,6 +296,48 @@ TEST_CASE("sigpipe: a send on a broken connection ended the program") {
   CHECK(findings[0].values.at("connection") == "ended");
 }
 
+TEST_CASE("sigpipe: what another thread sends meanwhile hides nothing") {
+  Connected story;
+  story.call(1, "socket", a_stream).makes(4, 21).returns(4);
+  story.call(1, "connect", to("127.0.0.1:8080")).on(4, 21).returns(0);
+  story.happens(ThreadStarted{{1}, {2}});
+  auto broken = story.thread_call(1, 2, "sendto", bytes("hello")).on(3, 20);
+  story.call(1, "sendto", bytes("good")).on(4, 21).returns(4);
+  const auto send = broken.fails(32, "EPIPE");
+  story.call(1, "sendto", bytes("well")).on(4, 21).returns(4);
+  story.happens(SignalDelivered{{1}, {2}, {13, "SIGPIPE"}});
+  story.call(1, "sendto", bytes("and on")).on(4, 21).returns(6);
+  story.happens(ProcessExited{{1}, {.code = {}, .signal = 13}});
+  const auto findings = findings_in(story.timeline);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].rule == "sigpipe");
+  CHECK(findings[0].evidence.front() == send);
+  CHECK(findings[0].socket == SocketId{20});
+}
+
+TEST_CASE("sigpipe: without the signal, it is the only thread whose send has not returned") {
+  for (const int others : {0, 1}) {
+    Connected story;
+    const auto send = story.thread_call(1, 2, "sendto", bytes("hello")).on(3, 20).id();
+    if (others > 0) story.thread_call(1, 3, "sendto", bytes("hello")).on(3, 20);
+    story.call(1, "sendto", bytes("good")).on(3, 20).returns(4);
+    story.happens(ProcessExited{{1}, {.code = {}, .signal = 13}});
+    const auto findings = findings_in(story.timeline);
+    REQUIRE(findings.size() == (others == 0 ? 1 : 0));
+    if (others == 0) CHECK(findings[0].evidence.front() == send);
+  }
+}
+
+TEST_CASE(
+    "sigpipe: silent for a signal that a thread got of another pipe while one of its sends was survived") {
+  Connected story;
+  story.call(1, "sendto", bytes("hello")).on(3, 20).fails(32, "EPIPE");
+  story.happens(SignalDelivered{{1}, {1}, {13, "SIGPIPE"}});
+  story.happens(SignalDelivered{{1}, {1}, {13, "SIGPIPE"}});
+  story.happens(ProcessExited{{1}, {.code = {}, .signal = 13}});
+  CHECK(names(story) == none);
+}
+
 TEST_CASE("sigpipe: silent for EPIPE that was survived, and for a SIGPIPE of another pipe") {
   Connected survived;
   survived.call(1, "sendto", bytes("hello")).on(3, 20).fails(32, "EPIPE");
