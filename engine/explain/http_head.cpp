@@ -14,7 +14,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
@@ -36,7 +36,7 @@ std::optional<HttpHead> http_head_in(std::string_view text) {
   for (std::size_t at = 0;;) {
     const auto end = text.find('\n', at);
     if (end == std::string_view::npos) return {};
-    const auto line = trimmed(text.substr(at, end - at));
+    const auto line = without_blanks(text.substr(at, end - at));
     at = end + 1;
     if (is_first) {
       is_old = line.find("HTTP/1.0") != std::string_view::npos;
@@ -58,7 +58,7 @@ std::optional<HttpHead> http_head_in(std::string_view text) {
     }
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    const auto name = lower(line.substr(0, colon)), value = lower(trimmed(line.substr(colon + 1)));
+    const auto name = lower(line.substr(0, colon)), value = lower(without_blanks(line.substr(colon + 1)));
     if (name == "content-length") head.length = number_in<std::int64_t>(value);
     if (name == "connection" && value == "close") head.closes = true;
   }

@@ -9,10 +9,10 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr int samples = 24;       // of a curve
-constexpr float beside = 9;       // from the curve to words beside it
-constexpr float widest = 210;     // of one line
-constexpr float narrowest = 118;  // of what is broken into two
+constexpr int samples = 24;              // of a curve
+constexpr float beside = 9;              // from the curve to words beside it
+constexpr float widest_label = 210;      // of one line
+constexpr float narrowest_broken = 118;  // of what is broken into two
 
 struct Variant {
   std::vector<std::string> lines;
@@ -23,8 +23,8 @@ std::vector<Variant> variants_of(std::string_view text,
                                  const std::function<float(std::string_view)>& width_of) {
   std::vector<Variant> variants;
   const float whole = width_of(text);
-  if (whole <= widest) variants.push_back({{std::string(text)}, whole});
-  if (whole < narrowest) return variants;
+  if (whole <= widest_label) variants.push_back({{std::string(text)}, whole});
+  if (whole < narrowest_broken) return variants;
   auto lines = in_two_lines(text, width_of);
   if (lines.size() == 2 || variants.empty()) {
     float width = 0;

@@ -30,7 +30,7 @@ Group shown(const std::vector<Lane>& lanes, std::size_t most, const std::set<Lan
   return columns;
 }
 
-bool talk(Lane one, Lane other, const LanePairs& talks) {
+bool talk_together(Lane one, Lane other, const LanePairs& talks) {
   return talks.contains({std::min(one, other), std::max(one, other)});
 }
 
@@ -80,7 +80,7 @@ class HostLanes {
  private:
   bool talk_any(const std::vector<Lane>& some, const std::vector<Lane>& others) const {
     return std::ranges::any_of(some, [&](Lane one) {
-      return std::ranges::any_of(others, [&](Lane other) { return talk(one, other, talks_); });
+      return std::ranges::any_of(others, [&](Lane other) { return talk_together(one, other, talks_); });
     });
   }
   /// Each has its own wire: who talks with both stands between them.
@@ -131,7 +131,7 @@ bool is_wire(const LadderColumn& column) {
 }
 
 /// Some lane of the one group talks with one of the other.
-bool talk(const Group& one, const Group& other, const LanePairs& talks) {
+bool talk_together(const Group& one, const Group& other, const LanePairs& talks) {
   const auto holds = [](const Group& group, Lane lane) {
     return std::ranges::any_of(group, [&](const LadderColumn& column) {
       if (column.kind == LadderColumn::Kind::rest) return std::ranges::binary_search(column.hidden, lane);
@@ -149,7 +149,7 @@ bool talk(const Group& one, const Group& other, const LanePairs& talks) {
 LadderColumns in_order(const std::vector<Group>& groups, const LanePairs& talks, WithOutside outside) {
   LadderColumns result;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (i > 0 && talk(groups[i - 1], groups[i], talks)) result.columns.push_back(wire());
+    if (i > 0 && talk_together(groups[i - 1], groups[i], talks)) result.columns.push_back(wire());
     result.columns.insert(result.columns.end(), groups[i].begin(), groups[i].end());
   }
   if (outside == WithOutside::yes) {

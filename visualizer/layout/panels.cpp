@@ -7,7 +7,7 @@
 namespace switchboard::visualizer {
 namespace {
 
-constexpr float gap = 4, top_bar_height = 44, status_bar_height = 24, tab_strip_height = 32;
+constexpr float panel_gap = 4, top_bar_height = 44, status_bar_height = 24, tab_strip_height = 32;
 constexpr float lowest_stacked_column = 560;  // a lower one has its views as tabs
 
 struct Row {
@@ -91,7 +91,8 @@ PanelLayout lay_out_panels(float width, float height, const Places& places) {
   PanelLayout layout;
   layout.top_bar = {0, 0, width, top_bar_height};
   layout.status_bar = {0, height - status_bar_height, width, status_bar_height};
-  Rect body{0, top_bar_height + gap, width, height - top_bar_height - status_bar_height - 2 * gap};
+  Rect body{0, top_bar_height + panel_gap, width,
+            height - top_bar_height - status_bar_height - 2 * panel_gap};
   if (width < 1280 || height < 720) {
     layout.one_at_a_time = true;
     layout.density = Density::compact;
@@ -110,23 +111,23 @@ PanelLayout lay_out_panels(float width, float height, const Places& places) {
   if (places.lower) {
     const float h = lower_height(*places.lower, row, height, body.h);
     lower = {body.x, body.bottom() - h, body.w, h};
-    if (runs_through) upper = body.top(body.h - h - gap);
+    if (runs_through) upper = body.top(body.h - h - panel_gap);
   }
   Rect middle = upper;
   if (places.left) {
     add(*places.left, upper.left(row.lesson));
-    middle = middle.right_of(row.lesson + gap);
+    middle = middle.right_of(row.lesson + panel_gap);
   }
   Rect column;
   if (places.right) {
     const float w = places.left ? row.right : row.right_alone;
     column = {middle.right() - w, middle.y, w, middle.h};
-    middle.w -= w + gap;
+    middle.w -= w + panel_gap;
   }
   if (places.lower && !runs_through) {
     lower.x = middle.x;
     lower.w = middle.w;
-    middle.h -= lower.h + gap;
+    middle.h -= lower.h + panel_gap;
   }
   add(places.main, middle);
   if (places.right) {
@@ -134,7 +135,7 @@ PanelLayout lay_out_panels(float width, float height, const Places& places) {
     if (layout.column_is_stacked) {
       const float first = std::round(column.h * share_of(*places.right));
       add(*places.right, column.top(first));
-      add(View::inspector, column.below(first + gap));
+      add(View::inspector, column.below(first + panel_gap));
     } else {
       add(places.front == Places::Front::inspector ? View::inspector : *places.right, column);
     }

@@ -162,7 +162,7 @@ Value line_of(const Moments& m, const Question& q) {
   return {};
 }
 
-constexpr auto rows = std::to_array<FactRow>({
+constexpr auto call_fact_rows = std::to_array<FactRow>({
     {{"accepted", "program", "connections that its accept calls have returned"}, accepted},
     {{"blocked_in", "program", "the call that it is in and that has not returned, or nothing"}, blocked_in},
     {{"paused_before", "program", "the call that it is held before, or nothing"}, paused_before},
@@ -184,7 +184,7 @@ constexpr auto rows = std::to_array<FactRow>({
 }  // namespace
 
 std::span<const FactRow> call_facts() {
-  return rows;
+  return call_fact_rows;
 }
 
 }  // namespace switchboard

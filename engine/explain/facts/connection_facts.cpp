@@ -86,7 +86,7 @@ Value holders(const Moments& m, const Question& q) {
   return number(m.world.holders(socket->id).size());
 }
 
-constexpr auto rows = std::to_array<FactRow>({
+constexpr auto connection_fact_rows = std::to_array<FactRow>({
     {{"tcp_state", "program", "TCP state of its newest connection, or of its only socket"}, tcp_state},
     {{"bytes.written", "program", "bytes that send calls handed to its newest connection"},
      socket_field<&SocketState::written>},
@@ -115,7 +115,7 @@ constexpr auto rows = std::to_array<FactRow>({
 }  // namespace
 
 std::span<const FactRow> connection_facts() {
-  return rows;
+  return connection_fact_rows;
 }
 
 }  // namespace switchboard

@@ -71,7 +71,7 @@ Value waits_for_accept(const Moments& m, const Question& q) {
   return number(waiting);
 }
 
-constexpr auto rows = std::to_array<FactRow>({
+constexpr auto listener_fact_rows = std::to_array<FactRow>({
     {{"accept_queue.length", "program", "connections that wait in its listener's accept queue"},
      listener_field<&ListenerQueues::length>},
     {{"accept_queue.limit", "program", "the limit of that queue: the smaller of the backlog and somaxconn"},
@@ -96,7 +96,7 @@ constexpr auto rows = std::to_array<FactRow>({
 }  // namespace
 
 std::span<const FactRow> listener_facts() {
-  return rows;
+  return listener_fact_rows;
 }
 
 }  // namespace switchboard

@@ -69,7 +69,7 @@ Value datagrams(const Moments& m, const Question& q) {
   return number(count);
 }
 
-constexpr auto rows = std::to_array<FactRow>({
+constexpr auto packet_fact_rows = std::to_array<FactRow>({
     {{"segments.sent", "program, flags",
       "segments its newest connection sent with these flags (SYN, ACK, FIN, RST, PSH), data for those with "
       "bytes, or all"},
@@ -82,7 +82,7 @@ constexpr auto rows = std::to_array<FactRow>({
 }  // namespace
 
 std::span<const FactRow> packet_facts() {
-  return rows;
+  return packet_fact_rows;
 }
 
 }  // namespace switchboard

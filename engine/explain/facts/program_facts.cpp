@@ -127,7 +127,7 @@ Value children(const Moments& m, const Question& q) {
   return number(count);
 }
 
-constexpr auto rows = std::to_array<FactRow>({
+constexpr auto program_fact_rows = std::to_array<FactRow>({
     {{"exit_status", "program", "its exit status, or the signal that ended it, once it has ended"},
      exit_status},
     {{"descriptors.open", "program", "its open descriptors that are sockets"}, open_sockets},
@@ -147,7 +147,7 @@ constexpr auto rows = std::to_array<FactRow>({
 }  // namespace
 
 std::span<const FactRow> program_facts() {
-  return rows;
+  return program_fact_rows;
 }
 
 }  // namespace switchboard
