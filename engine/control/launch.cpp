@@ -10,6 +10,7 @@
 
 #include "engine/system/executable_path.hpp"
 #include "engine/system/runtime_directory.hpp"
+#include "engine/system/standard_descriptors.hpp"
 #include "engine/system/system_error.hpp"
 
 namespace switchboard::control {
@@ -70,6 +71,7 @@ Launch::~Launch() {
 
 Launch Launch::start(const Options& options) {
   const auto control = new_control_path();
+  fill_standard_descriptors();
   auto ready = make_pipe(TheirEnd::writes);
   auto lifeline = make_pipe(TheirEnd::reads);
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstring>
 
+#include "engine/system/standard_descriptors.hpp"
 #include "engine/system/system_error.hpp"
 
 extern char** environ;
@@ -58,6 +59,7 @@ ChildProcess ChildProcess::start(const Options& options) {
   auto argv = pointers(argv_text);
   auto environment = pointers(environment_text);
 
+  fill_standard_descriptors();
   int output[2] = {-1, -1};
   if (options.output == OutputTo::captured) check_system_call("make a pipe", pipe2(output, O_CLOEXEC));
   FileDescriptor output_read{output[0]}, output_write{output[1]};

@@ -56,6 +56,8 @@ int start_lesson(const LessonChoice& choice) {
   const bool by_itself = choice.play == LessonChoice::Play::by_itself || isatty(STDIN_FILENO) == 0;
   LessonSession::Options options;
   options.recording = choice.recording;
+  // A saved recording shown in place of this performance would leave that file without a call in it.
+  if (!choice.recording.empty()) options.saved = LessonSession::Options::Saved::never;
   if (by_itself) options.remember = LessonSession::Options::Remember::nothing;
   if (choice.variant == LessonChoice::Variant::broken)
     options.variant = LessonSession::Options::Variant::broken;

@@ -9,6 +9,7 @@
 
 #include "engine/explain/facts.hpp"
 #include "engine/observe/permissions.hpp"
+#include "engine/recording/reader.hpp"
 #include "engine/system/child_process.hpp"
 #include "engine/tool/terminal/faces.hpp"
 #include "lessons/player/catalogue.hpp"
@@ -145,6 +146,39 @@ TEST_CASE("the observation of a lesson ends with its session") {
     CHECK(std::filesystem::exists(server));
   }
   CHECK_FALSE(std::filesystem::exists(server));
+}
+
+TEST_CASE(
+    "a lesson that plays in the background, with standard input, output and error closed, keeps its calls") {
+  if (!is_permitted()) return skip(why_not);
+  const TemporaryDirectory directory;
+  const auto file = (directory.path() / "kept.swb").string();
+  auto shell =
+      ChildProcess::start({.argv = {"bash", "-c",
+                                    "set -m; " SWITCHBOARD_BIN_DIR "/switchboard lesson accept --auto -o " +
+                                        file + " <&- >&- 2>&- & wait $!"},
+                           .directory = {},
+                           .environment = {},
+                           .output = OutputTo::captured});
+  REQUIRE(shell.wait_for(60'000));
+  CHECK(shell.wait().exit_code == 0);
+  auto timeline = load_recording(file);
+  CHECK(holds("accepted(server) == 3", timeline, timeline.end()).value_or(false));
+}
+
+TEST_CASE("a lesson whose recording cannot be kept says so, and shows no saved one in its place") {
+  if (!is_permitted()) return skip(why_not);
+  const TemporaryDirectory directory;
+  auto tool = ChildProcess::start({.argv = {SWITCHBOARD_BIN_DIR "/switchboard", "lesson", "accept", "--auto",
+                                            "-o", (directory.path() / "no folder" / "kept.swb").string()},
+                                   .directory = {},
+                                   .environment = {},
+                                   .output = OutputTo::captured});
+  const auto said = tool.read_output(65'536);
+  REQUIRE(tool.wait_for(60'000));
+  CHECK(tool.wait().exit_code == 1);
+  CHECK_THAT(said, ContainsSubstring("Stopped at step 1: The observation did not start"));
+  CHECK_THAT(said, !ContainsSubstring("saved recording"));
 }
 
 TEST_CASE("a reader that goes away leaves no folder and no observation behind") {

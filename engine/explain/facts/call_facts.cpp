@@ -34,6 +34,19 @@ Value paused_before(const Moments& m, const Question& q) {
   return name_of_call(m, q, ThreadPaused::Where::before);
 }
 
+Value threads_held(const Moments& m, const Question& q) {
+  const auto programs = programs_called(m.world, q.subject);
+  if (programs.empty()) return {};
+  std::int64_t count = 0;
+  for (const auto* program : programs)
+    for (const auto& [id, thread] : program->threads) {
+      if (!thread.in_call || thread.paused != ThreadPaused::Where::before) continue;
+      const auto* call = m.timeline.call(*thread.in_call);
+      count += call != nullptr && is_call(call->name, q.call) ? 1 : 0;
+    }
+  return number(count);
+}
+
 std::optional<std::vector<const Syscall*>> calls_meant(const Moments& m, const Question& q) {
   const auto programs = programs_called(m.world, q.subject);
   if (programs.empty()) return {};
@@ -166,6 +179,7 @@ constexpr auto call_fact_rows = std::to_array<FactRow>({
     {{"accepted", "program", "connections that its accept calls have returned"}, accepted},
     {{"blocked_in", "program", "the call that it is in and that has not returned, or nothing"}, blocked_in},
     {{"paused_before", "program", "the call that it is held before, or nothing"}, paused_before},
+    {{"threads_held", "program, call", "threads of it that are held before that call"}, threads_held},
     {{"calls", "program, call", "how often that call has returned"}, calls},
     {{"succeeded", "program, call", "how often that call has returned without an error"}, succeeded},
     {{"failed", "program, call", "how often that call has returned with an error"}, failed},

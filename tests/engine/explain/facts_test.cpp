@@ -114,7 +114,10 @@ TEST_CASE("a thread held before a call is not blocked in it") {
   story.happens(ThreadPaused{{1}, {1}, call, ThreadPaused::Where::before});
   CHECK(story.ask_text("paused_before(server)") == "accept");
   CHECK(story.ask_text("blocked_in(server)") == "nothing");
+  CHECK(story.ask_text("threads_held(server, accept)") == "1");
+  CHECK(story.ask_text("threads_held(server, recv)") == "0");
   story.happens(ThreadResumed{{1}, {1}});
+  CHECK(story.ask_text("threads_held(server, accept)") == "0");
   CHECK(story.ask_text("paused_before(server)") == "nothing");
   CHECK(story.ask_text("blocked_in(server)") == "accept");
 }

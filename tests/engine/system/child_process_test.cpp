@@ -1,6 +1,7 @@
 #include "engine/system/child_process.hpp"
 
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/system/system_error.hpp"
@@ -34,6 +35,24 @@ TEST_CASE("a child that a signal ended has no exit code") {
   const auto end = child.wait();
   CHECK_FALSE(end.exit_code.has_value());
   CHECK(end.signal == SIGTERM);
+}
+
+TEST_CASE("a child is started and heard also where standard input, output and error are closed") {
+  const pid_t closed = fork();
+  REQUIRE(closed != -1);
+  if (closed == 0) {
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(fd);
+    try {
+      auto child = shell("echo out; echo err >&2; exit 7");
+      _exit(child.read_output(100) == "out\nerr\n" && child.wait().exit_code == 7 ? 0 : 1);
+    } catch (const std::exception&) {
+      _exit(2);
+    }
+  }
+  int status = 0;
+  REQUIRE(waitpid(closed, &status, 0) == closed);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("output beyond the limit is thrown away and the child is not held up") {
