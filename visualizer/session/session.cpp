@@ -10,23 +10,10 @@
 #include "engine/recording/reader.hpp"
 #include "lessons/player/session.hpp"
 #include "visualizer/session/findings_board.hpp"
-#include "visualizer/session/related.hpp"
-#include "visualizer/session/shown_connection.hpp"
 #include "visualizer/session/steering.hpp"
+#include "visualizer/session/ties.hpp"
 
 namespace switchboard::visualizer {
-
-struct Session::Ties {
-  Flows flows;
-  enum class Read { in_part, whole } read = Read::in_part;  // what was there when it began
-  std::uint64_t followed = ~0ULL;                           // revision of the timeline
-  std::uint64_t related_as_of = ~0ULL;
-  Selection related_to;
-  Related related;
-  std::uint64_t shown_as_of = ~0ULL;
-  Selection shown_for;
-  ShownConnection shown;
-};
 
 Session::Session() : findings_(std::make_unique<FindingsBoard>()) {}
 Session::Session(Session&&) noexcept = default;
@@ -120,8 +107,8 @@ Session::Changed Session::update() {
   }
   index_.follow(timeline());
   if (read_programs() == Changed::yes) changed = true;
-  if (ties_ && ties_->read == Ties::Read::in_part) {
-    tie_a_part();
+  if (ties_ && !ties_->has_read_all()) {
+    ties_->read_on(timeline());
     timeline().trim();
     changed = true;
   }
@@ -267,63 +254,32 @@ void Session::select_packet(EventId id) {
 }
 
 /// What there is of a long recording takes seconds; what is new of a live one, no time.
-Session::Ties& Session::ties() {
+Ties& Session::ties() {
   if (!ties_) {
     ties_ = std::make_unique<Ties>();
-    tie_a_part();
+    ties_->read_on(timeline());
   }
-  if (ties_->read == Ties::Read::whole && ties_->followed != timeline().revision()) {
-    ties_->followed = timeline().revision();
-    ties_->flows.follow(timeline());
-  }
+  ties_->follow(timeline());
   return *ties_;
 }
 
-void Session::tie_a_part() {
-  constexpr std::size_t step = 256;
-  constexpr auto budget = std::chrono::milliseconds(6);
-  const auto begin = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() - begin < budget)
-    if (ties_->flows.follow(timeline(), step) == Flows::Rest::nothing) {
-      ties_->read = Ties::Read::whole;
-      ties_->followed = timeline().revision();
-      return;
-    }
-}
-
 std::optional<int> Session::percent_tied() {
-  if (!ties_ || ties_->read == Ties::Read::whole) return {};
-  return static_cast<int>(ties_->flows.events_read() * 100 / std::max<std::size_t>(timeline().size(), 1));
+  if (!ties_ || ties_->has_read_all()) return {};
+  return ties_->percent_read(timeline());
 }
 
 const Flows& Session::flows() {
-  static const Flows nothing;
-  const Ties& t = ties();
-  return t.read == Ties::Read::whole ? t.flows : nothing;
+  return ties().flows();
 }
 
 const Related& Session::related() {
   static const Related nothing;
   if (!selection_.call && !selection_.packet) return nothing;
-  Ties& t = ties();
-  if (t.read != Ties::Read::whole) return nothing;
-  if (t.related_to == selection_ && t.related_as_of == t.followed) return t.related;
-  t.related_to = selection_;
-  t.related_as_of = t.followed;
-  t.related = selection_.packet ? related_to_packet(t.flows, *selection_.packet)
-                                : related_to_call(t.flows, *selection_.call);
-  return t.related;
+  return ties().related(selection_);
 }
 
 const ShownConnection& Session::shown_connection() {
-  static const ShownConnection none;
-  Ties& t = ties();
-  if (t.read != Ties::Read::whole) return none;
-  if (t.shown_for == selection_ && t.shown_as_of == t.followed) return t.shown;
-  t.shown_for = selection_;
-  t.shown_as_of = t.followed;
-  t.shown = visualizer::shown_connection(t.flows, timeline(), selection_, marks());
-  return t.shown;
+  return ties().shown_connection(timeline(), selection_, marks());
 }
 
 void Session::finish_looking() {

@@ -20,6 +20,7 @@
 #include "visualizer/session/notes.hpp"
 #include "visualizer/session/playback.hpp"
 #include "visualizer/session/recording_index.hpp"
+#include "visualizer/session/selection.hpp"
 #include "visualizer/session/sources.hpp"
 #include "visualizer/session/time_window.hpp"
 
@@ -35,15 +36,9 @@ namespace switchboard::visualizer {
 
 class FindingsBoard;
 class Steering;
+class Ties;
 struct Related;
 struct ShownConnection;
-
-struct Selection {
-  std::optional<EventId> call;
-  std::optional<SocketId> socket;  ///< of the call or the packet's sender, or chosen by itself
-  std::optional<EventId> packet;
-  bool operator==(const Selection&) const = default;
-};
 
 class Session {
  public:
@@ -139,11 +134,9 @@ class Session {
 
  private:
   Session();
-  struct Ties;  // flows, and what is related to the selection
   void look_for_the_observer();
   Changed read_programs();
   Ties& ties();
-  void tie_a_part();
 
   std::unique_ptr<RecordingReader> reader_;
   std::unique_ptr<lessons::LessonSession> lesson_;

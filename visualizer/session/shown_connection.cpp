@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "visualizer/session/session.hpp"
+#include "visualizer/session/selection.hpp"
 
 namespace switchboard::visualizer {
 namespace {

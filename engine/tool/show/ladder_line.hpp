@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/tool/show/show_ladder.hpp"
+#include "engine/tool/show/output_style.hpp"
 
 namespace switchboard::tool {
 

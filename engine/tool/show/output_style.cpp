@@ -54,6 +54,20 @@ std::string OutputStyle::paint(Ink ink, std::string_view text) const {
   return std::string(code) + std::string(text) + "\x1b[0m";
 }
 
+Letters letters_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {  // locale(7): the first that is set
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    std::string locale(value);
+    std::ranges::transform(locale, locale.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+    return locale.find("UTF-8") != std::string::npos || locale.find("UTF8") != std::string::npos
+               ? Letters::utf8
+               : Letters::ascii;
+  }
+  return Letters::utf8;
+}
+
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char byte) { return !is_continuation(byte); }));

@@ -1,5 +1,5 @@
 #pragma once
-// What the terminal that we print to can do: its width, and whether it takes colour.
+// What the terminal that we print to can do: its width, its letters, and whether it takes colour.
 //
 //   const OutputStyle style = OutputStyle::of(STDOUT_FILENO);
 //   style.paint(Ink::error, "EADDRINUSE")     the text alone when colour is not wanted
@@ -21,6 +21,10 @@ struct OutputStyle {
   static OutputStyle of(int fd);
   std::string paint(Ink ink, std::string_view text) const;
 };
+
+enum class Letters { ascii, utf8 };
+/// What the locale of the environment says; a terminal of which nothing is said takes UTF-8.
+Letters letters_of_environment();
 
 /// How many columns UTF-8 text takes, when every character takes one.
 std::size_t width_of(std::string_view text);

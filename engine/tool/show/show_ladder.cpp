@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <limits>
-#include <tuple>
 
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/ladder_text.hpp"
 #include "engine/narrate/letters.hpp"
 #include "engine/narrate/time_text.hpp"
 #include "engine/tool/show/ladder_line.hpp"
+#include "engine/tool/show/ladder_text_rows.hpp"
 #include "visualizer/layout/ladder_columns.hpp"
 #include "visualizer/layout/ladder_rows.hpp"
 
@@ -19,7 +17,6 @@ namespace switchboard::tool {
 namespace {
 
 using visualizer::LadderArrow;
-using visualizer::LadderBar;
 using visualizer::LadderColumn;
 using visualizer::LadderColumns;
 using visualizer::LadderRows;
@@ -27,19 +24,6 @@ using visualizer::LadderRows;
 constexpr std::size_t time_width = 12, least_columns = 80, columns_of_a_file = 100;
 constexpr visualizer::LadderWidths in_letters{
     .narrowest_lane = 14, .widest_lane = 26, .narrowest_wire = 13, .widest_wire = 32, .rest = 8, .gap = 1};
-
-/// One line of the ladder, in the order of their places.
-struct LadderRow {
-  enum class Kind { arrow, arrival, end, exit, begin, note, gap };
-  std::int32_t y = 0;
-  Kind kind = Kind::begin;
-  LaneNumber lane = no_lane;
-  const LadderBar* bar = nullptr;
-  const LadderArrow* arrow = nullptr;
-  std::uint32_t index = 0;  ///< of the packet that the note is about
-  Time at = {};
-  std::int64_t gap = 0;
-};
 
 class LadderText {
  public:
@@ -59,7 +43,8 @@ class LadderText {
     head.put_time(timeline_.end().ns < 10'000'000'000 ? "ms" : "s");
     for (const auto& column : columns_.columns) draw_head(head, column);
     std::string result = head.text(shown_.style, letters_);
-    for (const LadderRow& row : all_rows()) result += draw(row);
+    for (const auto& row : ladder_text_rows(ladder_, rows_, columns_, timeline_, shown_.at))
+      result += draw(row);
     if (const auto count = static_cast<std::int64_t>(ladder_.left_out()); count > 0)
       result +=
           shown_.style.paint(Ink::faint, fmt::format("{} on other files left out\n", counted(count, "call")));
@@ -141,69 +126,6 @@ class LadderText {
     }
   }
 
-  /// One that we held the thread before was made when it was let go.
-  Time made_at(LaneNumber lane, std::uint32_t call) const {
-    const auto& calls = ladder_.lanes()[lane].calls;
-    const auto found = std::ranges::lower_bound(calls, call, {}, &Interval::index);
-    return found != calls.end() && found->index == call ? found->from : timeline_.head(call).at;
-  }
-
-  std::vector<LadderRow> all_rows() const {
-    constexpr LadderRows::Range everything{-1, std::numeric_limits<std::int32_t>::max() - 1000};
-    const auto last = rows_.y_of(shown_.at);
-    std::vector<LadderRow> rows;
-    for (const auto& column : columns_.columns) {
-      if (column.kind != LadderColumn::Kind::lane) continue;
-      for (const LadderBar& bar : rows_.bars(column.lane, everything)) {
-        const LadderRow begin{.y = bar.top,
-                              .kind = LadderRow::Kind::begin,
-                              .lane = column.lane,
-                              .bar = &bar,
-                              .at = made_at(column.lane, bar.first)};
-        rows.push_back(begin);
-        if (is_one_line(bar)) continue;
-        LadderRow end = begin;
-        end.kind = LadderRow::Kind::end;
-        end.y = bar.bottom;
-        end.at = Time{timeline_.head(bar.last).returned_ns};
-        if (!bar.is_open() && end.at.ns >= 0) rows.push_back(end);
-      }
-      if (const auto y = rows_.exit_of(column.lane))
-        rows.push_back({.y = *y,
-                        .kind = LadderRow::Kind::exit,
-                        .lane = column.lane,
-                        .at = *ladder_.lanes()[column.lane].ended});
-    }
-    for (const LadderArrow& arrow : rows_.arrows(everything)) {
-      const auto index =
-          arrow.kind == LadderArrow::Kind::passage ? ladder_.passages()[arrow.index].sent : arrow.index;
-      LadderRow row{
-          .y = arrow.from, .kind = LadderRow::Kind::arrow, .arrow = &arrow, .at = timeline_.head(index).at};
-      rows.push_back(row);
-      if (arrow.to - arrow.from <= LadderRows::arrow_drop) continue;
-      row.y = arrow.to;
-      row.kind = LadderRow::Kind::arrival;
-      row.at = rows_.time_at(arrow.to);
-      rows.push_back(row);
-    }
-    for (const auto& note : rows_.notes(everything))
-      rows.push_back({.y = note.top,
-                      .kind = LadderRow::Kind::note,
-                      .index = note.index,
-                      .at = timeline_.head(note.index).at});
-    for (const auto& gap : rows_.gaps(everything))
-      rows.push_back({.y = gap.top, .kind = LadderRow::Kind::gap, .at = gap.from, .gap = gap.to - gap.from});
-    std::erase_if(rows, [&](const LadderRow& row) { return row.y > last; });
-    std::ranges::stable_sort(rows, {},
-                             [](const LadderRow& row) { return std::tuple(row.y, row.at, row.kind); });
-    return rows;
-  }
-
-  bool is_one_line(const LadderBar& bar) const {
-    return !bar.is_open() && (bar.count > 1 || bar.bottom - bar.top == LadderRows::bar_height ||
-                              timeline_.head(bar.first).error != 0);
-  }
-
   void draw_rails(LadderLine& line) const {
     for (std::size_t i = 0; i < columns_.columns.size(); ++i) {
       const auto& column = columns_.columns[i];
@@ -219,25 +141,25 @@ class LadderText {
     return fmt::format("{:.6f}", static_cast<double>(at.ns) / 1e9);
   }
 
-  std::string draw(const LadderRow& row) {
+  std::string draw(const LadderTextRow& row) {
     LadderLine line(width(), time_width);
     draw_rails(line);
     switch (row.kind) {
-      case LadderRow::Kind::begin:
-      case LadderRow::Kind::end:
+      case LadderTextRow::Kind::begin:
+      case LadderTextRow::Kind::end:
         line.put_time(time_of(row.at));
         draw_call(line, row);
         break;
-      case LadderRow::Kind::exit:
+      case LadderTextRow::Kind::exit:
         line.put_time(time_of(row.at));
         draw_exit(line, row);
         break;
-      case LadderRow::Kind::arrow:
-      case LadderRow::Kind::arrival:
+      case LadderTextRow::Kind::arrow:
+      case LadderTextRow::Kind::arrival:
         line.put_time(time_of(row.at));
         draw_arrow(line, row);
         break;
-      case LadderRow::Kind::note: {
+      case LadderTextRow::Kind::note: {
         const auto note = note_of(ladder_, timeline_, flows_, timeline_.head(row.index).id);
         if (!note) break;
         const auto words = note_text(*note, [&](LaneNumber lane) { return letter_of(lane); });
@@ -245,7 +167,7 @@ class LadderText {
         line.put(x + room > width() && room < width() ? width() - room : x, words, Ink::strong);
         break;
       }
-      case LadderRow::Kind::gap:
+      case LadderTextRow::Kind::gap:
         line.put_time(duration_text(row.gap));
         line.fill_blanks("╌", Ink::faint);
         break;
@@ -253,7 +175,7 @@ class LadderText {
     return line.text(shown_.style, letters_);
   }
 
-  void draw_call(LadderLine& line, const LadderRow& row) {
+  void draw_call(LadderLine& line, const LadderTextRow& row) {
     const auto place = *columns_.of(row.lane);
     const auto& column = columns_.columns[place];
     const auto& call = std::get<Syscall>(timeline_.event(row.bar->first).fact);
@@ -261,20 +183,20 @@ class LadderText {
     const std::string result = failed ? result_text(call) : "= " + result_text(call);
     std::string words = call_label(call), mark = "┬";
     calls_open_[place] = LaneState::in_call;
-    if (row.kind == LadderRow::Kind::end) {
+    if (row.kind == LadderTextRow::Kind::end) {
       const bool blocked = flows_.released_by(timeline_.head(row.bar->first).id).has_value();
       words = (blocked ? "blocked " : "") + result;
       mark = "┴";
       calls_open_[place] = LaneState::outside_of_calls;
-    } else if (is_one_line(*row.bar)) {
+    } else if (is_one_line(*row.bar, timeline_)) {
       words += " " + result;
       if (row.bar->count > 1) words += fmt::format(", {} times", count_text(row.bar->count));
       mark = "●";
       calls_open_[place] = LaneState::outside_of_calls;
     }
-    const Ink ink = failed && row.kind != LadderRow::Kind::begin ? Ink::error
-                    : failed && mark == "●"                      ? Ink::error
-                                                                 : Ink::plain;
+    const Ink ink = failed && row.kind != LadderTextRow::Kind::begin ? Ink::error
+                    : failed && mark == "●"                          ? Ink::error
+                                                                     : Ink::plain;
     put_in_lane(line, place, fitted(words, static_cast<std::size_t>(column.w) - 2), ink);
     line.put(rail(place), mark, ink_of(row.lane));
   }
@@ -286,7 +208,7 @@ class LadderText {
       line.put(rail(place) + 2, words, ink);
   }
 
-  void draw_exit(LadderLine& line, const LadderRow& row) {
+  void draw_exit(LadderLine& line, const LadderTextRow& row) {
     const auto place = *columns_.of(row.lane);
     const auto* exited = std::get_if<ProcessExited>(&timeline_.event(ladder_.lanes()[row.lane].end).fact);
     if (exited == nullptr) return;
@@ -324,7 +246,7 @@ class LadderText {
     return fitted(short_packet_label(packet, segment), room);
   }
 
-  void draw_arrow(LadderLine& line, const LadderRow& row) const {
+  void draw_arrow(LadderLine& line, const LadderTextRow& row) const {
     const LadderArrow& arrow = *row.arrow;
     const auto ends = ends_of(arrow);
     const auto from = place_of(ends.from), to = place_of(ends.to);
@@ -337,7 +259,7 @@ class LadderText {
     const auto& column = columns_.columns[*wire];
     const auto x = time_width + static_cast<std::size_t>(column.x), w = static_cast<std::size_t>(column.w);
     std::string label = label_of(arrow, w - 6);
-    if (row.kind == LadderRow::Kind::arrival)
+    if (row.kind == LadderTextRow::Kind::arrival)
       label = arrow.end == LadderArrow::End::dropped ? "dropped" : label;
     if (*from == *to) {  // to itself
       line.put(x + 1, "⊃ " + label, ink);
@@ -348,18 +270,18 @@ class LadderText {
     const bool is_lost = is_packet && (arrow.end != LadderArrow::End::arrives || is_unanswered(arrow.index));
     const bool is_steep = arrow.to - arrow.from > LadderRows::arrow_drop;
     const auto middle = x + w / 2;
-    if (is_steep && row.kind == LadderRow::Kind::arrow) end = middle;
-    if (is_steep && row.kind == LadderRow::Kind::arrival) begin = middle;
+    if (is_steep && row.kind == LadderTextRow::Kind::arrow) end = middle;
+    if (is_steep && row.kind == LadderTextRow::Kind::arrival) begin = middle;
     const auto left = std::min(begin, end) + 1, right = std::max(begin, end);
     const char* stroke = !is_packet ? "═" : is_lost ? "╌" : "─";
     for (auto at = left; at < right; ++at) line.put(at, stroke, ink);
-    const bool has_head = !is_steep || row.kind == LadderRow::Kind::arrival;
+    const bool has_head = !is_steep || row.kind == LadderTextRow::Kind::arrival;
     if (has_head && is_lost && (!is_steep || arrow.end == LadderArrow::End::dropped))
       line.put(rightwards ? right - 3 : left + 2, "✕", Ink::error);
     else if (has_head)
       line.put(rightwards ? right - 1 : left, rightwards ? "▷" : "◁", ink);
     if (is_reset) label = "✕ " + label;
-    if (!is_steep || row.kind == LadderRow::Kind::arrow || arrow.end == LadderArrow::End::dropped)
+    if (!is_steep || row.kind == LadderTextRow::Kind::arrow || arrow.end == LadderArrow::End::dropped)
       line.put_centred(std::max(left, x), std::min(right, x + w) - std::max(left, x), " " + label + " ", ink);
   }
 
@@ -382,20 +304,6 @@ class LadderText {
 };
 
 }  // namespace
-
-Letters letters_of_environment() {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {  // locale(7): the first that is set
-    const char* value = std::getenv(name);
-    if (value == nullptr || *value == '\0') continue;
-    std::string locale(value);
-    std::ranges::transform(locale, locale.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-    return locale.find("UTF-8") != std::string::npos || locale.find("UTF8") != std::string::npos
-               ? Letters::utf8
-               : Letters::ascii;
-  }
-  return Letters::utf8;
-}
 
 std::string ladder_text(const Shown& shown, Letters letters) {
   return LadderText(shown, letters).text();

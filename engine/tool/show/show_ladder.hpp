@@ -10,10 +10,6 @@
 
 namespace switchboard::tool {
 
-enum class Letters { ascii, utf8 };
-/// What the locale of the environment says; a terminal of which nothing is said takes UTF-8.
-Letters letters_of_environment();
-
 std::string ladder_text(const Shown& shown, Letters letters);
 std::string ladder_json(const Shown& shown);
 
