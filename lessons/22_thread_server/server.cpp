@@ -1,6 +1,8 @@
-// server PORT [address]: a thread for each caller. All of them share the descriptors and the variables.
+// server PORT [address|unlocked]: a thread for each caller. All of them share the descriptors and the
+// variables.
 //
-// address   gives each thread the address of the loop's variable instead of a copy of the descriptor
+// address    gives each thread the address of the loop's variable instead of a copy of the descriptor
+// unlocked   counts the callers without the mutex
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -14,10 +16,21 @@
 
 static std::mutex guard;  // who touches `served` holds it
 static int served = 0;
+static bool is_locked = true;  // set before there is a second thread
 
 [[noreturn]] static void give_up(const char* what) {
   std::perror(what);
   std::exit(1);
+}
+
+// What ++served does, in single steps: a read, an addition, a write. The call of close in between is only
+// there so that a thread can be held at it.
+static void count_unlocked(int caller) {
+  const int before = served;
+  if (close(caller) == -1) std::perror("close");
+  served = before + 1;
+  std::printf("served: %d, it was %d\n", before + 1, before);
+  std::fflush(stdout);
 }
 
 // Echoes until the caller hangs up. Every call looks anew at where the descriptor stands.
@@ -30,6 +43,7 @@ static void serve(const int* caller) {
       break;
     }
   }
+  if (!is_locked) return count_unlocked(*caller);
   {
     // Short, and no call that waits for a caller: whoever holds the mutex holds up all the others.
     const std::lock_guard<std::mutex> lock(guard);
@@ -46,11 +60,13 @@ static void serve_copy(int caller) {
 }
 
 int main(int argc, char** argv) {
-  const bool by_address = argc == 3 && std::string_view(argv[2]) == "address";
+  const std::string_view mode = argc == 3 ? argv[2] : "";
+  const bool by_address = mode == "address";
+  is_locked = mode != "unlocked";
   char* end = nullptr;
   const long port = argc > 1 ? std::strtol(argv[1], &end, 10) : 0;
-  if (port < 1 || port > 65535 || *end != '\0' || (argc != 2 && !by_address)) {
-    std::fprintf(stderr, "usage: server PORT [address]\n");
+  if (port < 1 || port > 65535 || *end != '\0' || (argc != 2 && !by_address && is_locked)) {
+    std::fprintf(stderr, "usage: server PORT [address|unlocked]\n");
     return 2;
   }
   const int listener = socket(AF_INET, SOCK_STREAM, 0);

@@ -54,6 +54,12 @@ TEST_CASE("a careless parent leaves a client without an end and a child without 
   CHECK_THAT(text, ContainsSubstring("Observed  Both read the end of the stream"));
 }
 
+TEST_CASE("two threads that read a counter before either has written lose one caller") {
+  if (!is_permitted()) return skip(why_not);
+  const auto text = played("thread_server", Variant::as_written);
+  CHECK_THAT(text, ContainsSubstring("Both threads printed served: 1, it was 0"));
+}
+
 TEST_CASE("with the address of the loop's variable one client gets what another one was to get") {
   if (!is_permitted()) return skip(why_not);
   const auto text = played("thread_server", Variant::broken);
