@@ -53,6 +53,9 @@ int main(int argc, char** argv) {
 
   const int fd = socket(AF_INET, is_stream ? SOCK_STREAM : SOCK_DGRAM, 0);
   if (fd == -1) give_up("socket");
+  // For a stream only: two sockets for datagrams could share the address with it.
+  const int yes = 1;
+  if (is_stream && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   if (bind(fd, reinterpret_cast<const sockaddr*>(&here), sizeof here) == -1) give_up("bind");
   if (!is_stream) receive(fd, false, is_naive);  // this one socket is all there is
 

@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
   }
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   if (listener == -1) give_up("socket");
+  const int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   sockaddr_in here{};
   here.sin_family = AF_INET;
   here.sin_addr.s_addr = htonl(INADDR_ANY);

@@ -38,6 +38,8 @@ int main(int argc, char** argv) {
   }
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   if (listener == -1) give_up("socket");
+  const int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   if (bind(listener, reinterpret_cast<const sockaddr*>(&here), sizeof here) == -1) give_up("bind");
   if (listen(listener, 8) == -1) give_up("listen");
 

@@ -22,12 +22,11 @@
   std::exit(1);
 }
 
-// What recv says of at most 4 bytes; 0 also when there is nothing now.
+// How many bytes have come, of at most 4; 0 at the end of the stream, -1 when there is nothing now.
 static ssize_t read_some(int caller) {
   char bytes[4];
   const ssize_t received = recv(caller, bytes, sizeof bytes, 0);
-  if (received == -1 && errno == EAGAIN) return 0;
-  if (received == -1) give_up("recv");
+  if (received == -1 && errno != EAGAIN) give_up("recv");
   return received;
 }
 
@@ -47,6 +46,8 @@ int main(int argc, char** argv) {
   }
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   if (listener == -1) give_up("socket");
+  const int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   if (bind(listener, reinterpret_cast<const sockaddr*>(&here), sizeof here) == -1) give_up("bind");
   if (listen(listener, 8) == -1) give_up("listen");
   const int caller = accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
@@ -67,9 +68,12 @@ int main(int argc, char** argv) {
     const int ready = epoll_wait(watched, &event, 1, 200);
     if (ready == -1) give_up("epoll_wait");
     if (ready == 0) break;  // the time is over
-    ssize_t received = read_some(event.data.fd);
-    total += received;
-    while (how == "drain" && received > 0) total += received = read_some(event.data.fd);
+    ssize_t received = 0;
+    do {
+      received = read_some(event.data.fd);
+      if (received > 0) total += received;
+    } while (how == "drain" && received > 0);
+    if (received == 0) break;  // the caller has hung up
   }
   std::printf("%s: heard %zd B\n", argv[3], total);
   std::fflush(stdout);

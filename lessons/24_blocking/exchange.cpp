@@ -26,9 +26,10 @@
 static int meet(const sockaddr_in& address, bool waits) {
   const int first = socket(AF_INET, SOCK_STREAM, 0);
   if (first == -1) give_up("socket");
-  const int queue = 64 * 1024;
+  const int queue = 64 * 1024, yes = 1;
   if (setsockopt(first, SOL_SOCKET, SO_RCVBUF, &queue, sizeof queue) == -1 ||
-      setsockopt(first, SOL_SOCKET, SO_SNDBUF, &queue, sizeof queue) == -1)
+      setsockopt(first, SOL_SOCKET, SO_SNDBUF, &queue, sizeof queue) == -1 ||
+      setsockopt(first, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1)
     give_up("setsockopt");
   const auto* name = reinterpret_cast<const sockaddr*>(&address);
   if (!waits) {

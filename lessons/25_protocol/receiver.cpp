@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -34,7 +35,7 @@ static std::uint32_t number_at(const std::string& bytes, std::size_t place) {
 
 static bool take_line(std::string& come, std::string& shown) {
   const auto end = come.find("\r\n");
-  if (end == std::string::npos && come.size() > longest) refuse("no end of line within", come.size());
+  if (std::min(end, come.size()) > longest) refuse("no end of line within", longest);
   if (end == std::string::npos) return false;
   shown = come.substr(0, end);
   come.erase(0, end + 2);
@@ -66,6 +67,8 @@ int main(int argc, char** argv) {
   }
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   if (listener == -1) give_up("socket");
+  const int yes = 1;
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   if (bind(listener, reinterpret_cast<const sockaddr*>(&here), sizeof here) == -1) give_up("bind");
   if (listen(listener, 1) == -1) give_up("listen");
   const int sender = accept(listener, nullptr, nullptr);

@@ -48,8 +48,7 @@ static void hear(Member& member) {
   const ssize_t received = recv(member.fd, bytes, sizeof bytes, MSG_DONTWAIT);
   if (received == -1 && errno == EAGAIN) return;
   if (received > 0) member.come.append(bytes, static_cast<std::size_t>(received));
-  std::size_t end = 0;
-  for (; (end = member.come.find('\n')) != std::string::npos; member.come.erase(0, end + 1)) {
+  for (std::size_t end; (end = member.come.find('\n')) != std::string::npos; member.come.erase(0, end + 1)) {
     const std::string line = member.come.substr(0, end);
     if (!member.name.empty()) tell_all_but(&member, member.name + ": " + line + "\n");
     if (member.name.empty()) member.name = line;
@@ -61,7 +60,7 @@ static void let_go() {
   std::string news;
   members.remove_if([&](const Member& member) {
     if (member.is_leaving && close(member.fd) == -1) give_up("close");
-    if (member.is_leaving) news += member.name + " has left\n";
+    if (member.is_leaving && !member.name.empty()) news += member.name + " has left\n";
     return member.is_leaving;
   });
   if (!news.empty()) tell_all_but(nullptr, news);  // that somebody else is gone too, the next round will see
@@ -73,8 +72,8 @@ int main(int argc, char** argv) {
   if (argc == 3) how = MSG_NOSIGNAL;
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (listener == -1) give_up("socket");
-  // What a connection inherits from its listener: a small send queue, so that we soon see who does not read.
-  const int small = 16384;
+  const int yes = 1, small = 16384;  // a send queue that small, which connections inherit, is soon full
+  if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1) give_up("setsockopt");
   if (setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &small, sizeof small) == -1) give_up("setsockopt");
   sockaddr_in here{};  // INADDR_ANY is 0
   here.sin_family = AF_INET;
@@ -94,6 +93,7 @@ int main(int argc, char** argv) {
     }
     let_go();
     const int caller = watched[0].revents == 0 ? -1 : accept(listener, nullptr, nullptr);
+    if (caller == -1 && watched[0].revents != 0 && errno != EAGAIN) give_up("accept");
     if (caller != -1) members.push_back({caller, "", "", ""});
   }
 }
