@@ -14,14 +14,14 @@ target_precompile_headers(switchboard_precompiled PRIVATE
   <algorithm> <array> <chrono> <cstdint> <cstring> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set>
   <span> <sstream> <string> <string_view> <thread> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 
-foreach(library system model recording control observe explain narrate player bench grader layout show export
+foreach(library system model recording control observe explain narrate player bench grader layout show export formats
     visualizer)  # not terminal: ncurses defines _DEFAULT_SOURCE, with which the precompiled header is not valid
   if(TARGET switchboard_${library})  # the window's packages may be missing
     target_precompile_headers(switchboard_${library} REUSE_FROM switchboard_precompiled)
   endif()
 endforeach()
 
-foreach(library system model recording control observe narrate player bench grader layout show export terminal visualizer)
+foreach(library system model recording control observe narrate player bench grader layout show export formats terminal visualizer)
   if(TARGET switchboard_${library})
     set_target_properties(switchboard_${library} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
   endif()
@@ -36,6 +36,6 @@ target_compile_options(switchboard_options INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-
 target_compile_options(switchboard_options INTERFACE -Wno-shadow)
 
 # What runs once for a person is not worth much of the optimiser's time.
-foreach(library control narrate player bench grader show export terminal)
+foreach(library control narrate player bench grader show export formats terminal)
   target_compile_options(switchboard_${library} PRIVATE -O1)
 endforeach()

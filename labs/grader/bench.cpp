@@ -88,7 +88,15 @@ std::string Bench::what_we_did() const {
 }
 
 void Bench::fails(Reason reason, const std::string& expected, const std::string& happened) {
-  throw CheckFailed(reason, what_we_did(), expected, happened);
+  const auto did = what_we_did();
+  try {
+    // Where to look in the recording: what comes behind it is our clearing away.
+    observed_->control().ask(
+        control::RecordPeer{{.peer = std::string{verdict_in_recording}, .action = "failed", .socket = {}}});
+  } catch (const control::ControlError&) {
+    // An observation that is over cannot be told; what was seen stands.
+  }
+  throw CheckFailed(reason, did, expected, happened);
 }
 
 Waiting Bench::waiting(const Peer* awaited) {

@@ -14,6 +14,8 @@
 namespace switchboard::grader {
 namespace {
 
+constexpr std::int64_t between_looks_ms = 100;
+
 /// What can be read now; false at the end of the output.
 bool read_some(int descriptor, std::string& output, std::size_t limit) {
   std::array<char, 16384> part;
@@ -45,9 +47,11 @@ BoundedEnd run(const BoundedRun& bounded) {
     if (left <= 0) break;
     std::array<pollfd, 2> wanted{
         {{child.pidfd(), POLLIN, 0}, {output_open ? child.output_descriptor() : -1, POLLIN, 0}}};
-    ::poll(wanted.data(), wanted.size(), static_cast<int>(left));
+    ::poll(wanted.data(), wanted.size(),
+           static_cast<int>(bounded.meanwhile ? std::min(left, between_looks_ms) : left));
     if (wanted[1].revents != 0)
       output_open = read_some(child.output_descriptor(), result.output, bounded.output_limit);
+    if (bounded.meanwhile) bounded.meanwhile();
   }
   // Whatever it started and left behind goes too; nobody waits for the rest of its output.
   ::kill(-child.pid(), SIGKILL);

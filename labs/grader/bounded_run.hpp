@@ -3,6 +3,7 @@
 // start of what it prints. When the time is over, it and its process group are killed.
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ struct BoundedRun {
   std::map<std::string, std::string> environment;
   int seconds = 60;
   std::size_t output_limit = 1 << 20;
+  /// Called some times a second while it runs. What it throws ends the run.
+  std::function<void()> meanwhile = {};
 };
 
 struct BoundedEnd {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace switchboard::grader {
 
 CurrentCheck& current_check() {
@@ -11,6 +13,11 @@ CurrentCheck& current_check() {
 
 void begin_or_leave(CurrentCheck& check) {
   if (check.order.what == Order::Do::list) {
+    check.result.status = CheckStatus::skipped;
+    throw CheckNotRun();
+  }
+  const auto& only = check.order.only;
+  if (!only.empty() && std::ranges::find(only, check.result.id) == only.end()) {
     check.result.status = CheckStatus::skipped;
     throw CheckNotRun();
   }

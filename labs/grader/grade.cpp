@@ -24,7 +24,7 @@ fs::path checks_program(const Lab& lab, const std::string& tool) {
 
 /// Runs the lab's checks program with an order; gives what it said when it did not end well.
 std::optional<std::string> run_checks(const Lab& lab, const Order& order, const fs::path& order_file,
-                                      int seconds) {
+                                      int seconds, const std::function<void()>& meanwhile = {}) {
   write_order(order, order_file);
   const auto program = checks_program(lab, order.tool);
   if (!fs::exists(program)) {
@@ -34,7 +34,8 @@ std::optional<std::string> run_checks(const Lab& lab, const Order& order, const 
   const auto end = run({.argv = {program.string(), "--order", "decl"},
                         .directory = {},
                         .environment = {{order_variable, order_file.string()}},
-                        .seconds = seconds});
+                        .seconds = seconds,
+                        .meanwhile = meanwhile});
   if (!end.end) return fmt::format("The checks did not end within {} s.", seconds);
   // Catch2 ends with the number of failed checks, at most 255; a signal or no results at all is our failure.
   if (end.end->signal)
@@ -50,19 +51,54 @@ std::vector<CheckResult> read_results(const fs::path& file) {
   return results;
 }
 
-/// Every listed check gets a verdict: its own, or the error that kept it from one.
-std::vector<CheckResult> completed(const std::vector<CheckResult>& listed, std::vector<CheckResult> results,
+const CheckResult* result_of(const std::vector<CheckResult>& results, const std::string& check) {
+  const auto found = std::ranges::find(results, check, &CheckResult::id);
+  return found == results.end() ? nullptr : &*found;
+}
+
+/// Every listed check gets a verdict, in their order: its own, or the error that kept it from one.
+std::vector<CheckResult> completed(std::vector<CheckResult> listed, const std::vector<CheckResult>& results,
                                    const std::string& trouble) {
-  for (const auto& check : listed) {
-    const bool has_result = std::any_of(results.begin(), results.end(),
-                                        [&](const CheckResult& result) { return result.id == check.id; });
-    if (has_result) continue;
-    auto& result = results.emplace_back(check);
-    result.status = CheckStatus::error;
-    result.reason = Reason::infrastructure;
-    result.happened = trouble.empty() ? "This check gave no result." : trouble;
+  for (auto& check : listed) {
+    if (const auto* result = result_of(results, check.id)) {
+      check = *result;
+      continue;
+    }
+    check.status = CheckStatus::error;
+    check.reason = Reason::infrastructure;
+    check.happened = trouble.empty() ? "This check gave no result." : trouble;
   }
-  return results;
+  return listed;
+}
+
+/// As far as it is known while the checks run.
+std::vector<CheckResult> so_far(std::vector<CheckResult> listed, const std::vector<CheckResult>& results) {
+  for (auto& check : listed) {
+    if (const auto* result = result_of(results, check.id))
+      check = *result;
+    else
+      check.happened = "Not run yet.";
+  }
+  return listed;
+}
+
+bool has_timed_out(const CheckResult& check) {
+  return check.reason == Reason::timeout;
+}
+
+/// The clock alone is no proof: what timed out is tried once more when nothing else of us runs, and with it
+/// what was not run because of it.
+void try_again(std::vector<CheckResult>& results, const std::function<std::vector<CheckResult>(Order)>& runs,
+               Order order) {
+  if (std::ranges::none_of(results, has_timed_out)) return;
+  for (const auto& check : results) {
+    if (check.status == CheckStatus::passed) order.passed.push_back(check.id);
+    if (has_timed_out(check) || check.status == CheckStatus::skipped) order.only.push_back(check.id);
+  }
+  for (auto& again : runs(order)) {
+    const auto first = std::ranges::find(results, again.id, &CheckResult::id);
+    if (first != results.end()) *first = std::move(again);
+  }
 }
 
 std::vector<CheckResult> not_built(std::vector<CheckResult> checks, const std::string& why) {
@@ -118,6 +154,11 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
   const auto submission = Submission::copy_of(options.submission, folder.path() / "submission");
   result.submission = submission.name();
   const auto listed = list_checks(lab, options.tool);
+  if (options.on_progress) {
+    result.checks = so_far(listed, {});
+    add_up(result);
+    options.on_progress(result);
+  }
   const auto build = submission.build(lab);
   result.build = build.how;
   if (build.failure) {
@@ -135,9 +176,27 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
     order.programs = build.programs;
     order.limits = lab.limits;
     order.seed = options.seed;
-    const auto seconds = static_cast<int>(listed.size()) * (lab.limits.wall_seconds + 10);
-    const auto trouble = run_checks(lab, order, folder.path() / "order", seconds);
-    result.checks = completed(listed, read_results(order.results), trouble.value_or(""));
+    const std::function<void()> tell = [&, known = std::size_t{0}]() mutable {
+      const auto results = read_results(order.results);
+      if (results.size() == known) return;
+      known = results.size();
+      auto part = result;
+      part.checks = so_far(listed, results);
+      add_up(part);
+      options.on_progress(part);
+    };
+    std::string trouble;
+    const auto runs = [&](const Order& wanted) {
+      const bool all = wanted.only.empty();
+      const auto seconds =
+          static_cast<int>(all ? listed.size() : wanted.only.size()) * (lab.limits.wall_seconds + 10);
+      const auto meanwhile = all && options.on_progress ? tell : std::function<void()>{};
+      trouble = run_checks(lab, wanted, folder.path() / "order", seconds, meanwhile).value_or("");
+      return read_results(wanted.results);
+    };
+    result.checks = completed(listed, runs(order), trouble);
+    order.results = folder.path() / "second results";
+    try_again(result.checks, runs, order);
   }
   for (auto& check : result.checks) {
     check.seed = options.seed;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct GradeOptions {
   std::string recording_prefix;      ///< their names begin with it: "L3-s2071-"
   std::string tool;                  ///< the switchboard program
   std::uint64_t seed = 0;
+  /// Told what is known so far: once the checks are listed, then whenever one has its verdict. Those that
+  /// have none yet are `skipped` and say so. What it throws ends the grading.
+  std::function<void(const GradeResult&)> on_progress = {};
 };
 
 GradeResult grade(const Lab& lab, const GradeOptions& options);

@@ -42,6 +42,8 @@ void write_order(const Order& order, const std::filesystem::path& file) {
                  {"folder", order.folder},
                  {"output", order.output},
                  {"recordings", order.recordings},
+                 {"only", order.only},
+                 {"passed", order.passed},
                  {"programs", programs},
                  {"limits", json_of(order.limits)},
                  {"seed", order.seed}};
@@ -64,6 +66,8 @@ Order read_order(const std::filesystem::path& file) {
     order.folder = all.at("folder");
     order.output = all.at("output");
     order.recordings = all.at("recordings");
+    order.only = all.at("only").get<std::vector<std::string>>();
+    order.passed = all.at("passed").get<std::vector<std::string>>();
     for (const auto& [name, program] : all.at("programs").items()) {
       order.programs[name] = {program.at("argv").get<std::vector<std::string>>(),
                               program.at("compiled").get<bool>() ? ProgramToRun::Kind::compiled

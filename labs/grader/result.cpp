@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace switchboard::grader {
@@ -56,6 +57,30 @@ bool GradeResult::all_passed() const {
   return score.has_value() && std::all_of(checks.begin(), checks.end(), [](const CheckResult& check) {
            return check.status == CheckStatus::passed;
          });
+}
+
+CheckResult as_students_see(const CheckResult& check) {
+  if (check.shown == CheckResult::Shown::openly) return check;
+  CheckResult seen;
+  seen.id = "hidden";
+  seen.title = "A hidden check";
+  seen.points = check.points;
+  seen.max_points = check.max_points;
+  seen.status = check.status;
+  seen.reason = check.reason;
+  seen.seed = check.seed;
+  seen.duration_ms = check.duration_ms;
+  seen.shown = check.shown;
+  // Of a build all checks say the same, and nothing of what they look at.
+  if (check.reason == Reason::build)
+    std::tie(seen.what_we_did, seen.expected, seen.happened) =
+        std::tie(check.what_we_did, check.expected, check.happened);
+  return seen;
+}
+
+GradeResult as_students_see(GradeResult result) {
+  for (auto& check : result.checks) check = as_students_see(check);
+  return result;
 }
 
 void add_up(GradeResult& result) {

@@ -14,6 +14,9 @@ namespace switchboard::grader {
 
 enum class CheckStatus { passed, failed, skipped, error };
 
+/// Who acts, in a recording, in the moment when a check has failed.
+inline constexpr std::string_view verdict_in_recording = "the check";
+
 /// Why a check did not pass, and how sure that is.
 enum class Reason {
   proved,         ///< a fact: other bytes, a closed connection, or a program that nothing can wake any more
@@ -47,6 +50,8 @@ struct CheckResult {
   std::uint64_t seed = 0;
   std::int64_t duration_ms = 0;
   std::string network;  ///< private or host; between the checks and the grader only
+  /// `hidden`: a student learns the points of it, not what it looks at ([hidden] among its tags).
+  enum class Shown { openly, hidden } shown = Shown::openly;
   bool operator==(const CheckResult&) const = default;
 };
 
@@ -70,6 +75,10 @@ std::string_view name_of(CheckStatus status);
 std::string_view name_of(Reason reason);
 std::optional<CheckStatus> status_named(std::string_view name);
 std::optional<Reason> reason_named(std::string_view name);
+
+/// What a student may see of it: of hidden checks only the points.
+CheckResult as_students_see(const CheckResult& check);
+GradeResult as_students_see(GradeResult result);
 
 /// Adds up points; no score when a check ended in an error of ours.
 void add_up(GradeResult& result);

@@ -29,6 +29,7 @@ Json json_of(const CheckResult& check) {
   json["title"] = check.title;
   json["points"] = check.points;
   json["max_points"] = check.max_points;
+  json["hidden"] = check.shown == CheckResult::Shown::hidden;
   json["status"] = name_of(check.status);
   json["reason"] = check.reason ? Json(name_of(*check.reason)) : Json(nullptr);
   json["what_we_did"] = check.what_we_did;
@@ -67,6 +68,7 @@ std::optional<CheckResult> parse_check_result(std::string_view line) {
     check.title = json.at("title");
     check.points = json.at("points");
     check.max_points = json.at("max_points");
+    if (json.at("hidden").get<bool>()) check.shown = CheckResult::Shown::hidden;
     const auto status = status_named(json.at("status").get<std::string>());
     if (!status) return {};
     check.status = *status;
