@@ -165,11 +165,10 @@ bool Bench::is_of_run(ProcessId process) const {
   return process == run_;
 }
 
-bool Bench::listens_on_port() {
+bool Bench::listens_on(Port port) {
   for (const auto* listener : observed_->now().listeners()) {
     if (listener->creator && !is_of_run(*listener->creator)) continue;  // of an earlier run
-    if (listener->sample.local && port_of(*listener->sample.local) == Port{port_} && !listener->closed)
-      return true;
+    if (listener->sample.local && port_of(*listener->sample.local) == port && !listener->closed) return true;
   }
   return false;
 }
@@ -178,8 +177,9 @@ std::string Bench::where_it_listens() {
   std::vector<std::string> places;
   for (const auto* listener : observed_->now().listeners())
     if (listener->sample.local && !listener->closed) places.push_back(to_string(*listener->sample.local));
-  if (places.empty()) return "Your server listens nowhere.";
-  return fmt::format("Your server listens on {}.", fmt::join(places, " and "));
+  const auto name = capitalised(your_program(*observed_));
+  if (places.empty()) return name + " listens nowhere.";
+  return fmt::format("{} listens on {}.", name, fmt::join(places, " and "));
 }
 
 CheckFiles Bench::folder(const std::string& name) {
@@ -205,14 +205,19 @@ void Bench::expects_no_file(const CheckFiles& files, const std::string& name) {
 }
 
 void Bench::starts_server(const std::string& label, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments{std::to_string(port_)};
+  starts_on_port("server", port_, more, label);
+}
+
+Program Bench::starts_on_port(const std::string& program, std::uint16_t port,
+                              const std::vector<std::string>& more, const std::string& label) {
+  std::vector<std::string> arguments{std::to_string(port)};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  starts_and_waits({.program = current_check().order.programs.at("server"),
-                    .label = label,
-                    .arguments = arguments,
-                    .expected = fmt::format("Your server listens on port {}.", port_),
-                    .is_ready = [this] { return listens_on_port(); },
-                    .instead = [this] { return where_it_listens(); }});
+  return starts_and_waits({.program = current_check().order.programs.at(program),
+                           .label = label,
+                           .arguments = arguments,
+                           .expected = fmt::format("Your {} listens on port {}.", program, port),
+                           .is_ready = [this, port] { return listens_on(Port{port}); },
+                           .instead = [this] { return where_it_listens(); }});
 }
 
 Program Bench::starts(const std::string& program, const std::vector<std::string>& arguments,

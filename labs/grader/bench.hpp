@@ -121,7 +121,11 @@ class Bench {
   /// A program that was built with the lab's checks, and lies beside them.
   static ProgramToRun program_of_ours(const std::string& name);
   bool is_of_run(ProcessId process) const;
-  bool listens_on_port();
+  /// Runs `PROGRAM PORT` and what more there is, and waits until it listens on that port.
+  Program starts_on_port(const std::string& program, std::uint16_t port, const std::vector<std::string>& more,
+                         const std::string& label);
+  bool listens_on(Port port);
+  bool listens_on_port() { return listens_on(Port{port_}); }
   std::string where_it_listens();
 
  private:

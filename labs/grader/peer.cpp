@@ -155,7 +155,7 @@ void Peer::opens(ReceiveBuffer buffer) {
 int Peer::try_to_connect() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_port = htons(bench_.port());
+  address.sin_port = htons(remote_port_);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return 0;
   if (errno != EINPROGRESS) return errno;
@@ -210,8 +210,13 @@ void Peer::connects_to(const std::string& path) {
 }
 
 void Peer::connects(ReceiveBuffer buffer) {
+  connects_to_port(bench_.port(), buffer);
+}
+
+void Peer::connects_to_port(std::uint16_t port, ReceiveBuffer buffer) {
+  remote_port_ = port;
   opens(buffer);
-  const auto expected = fmt::format("A connection to 127.0.0.1:{}.", bench_.port());
+  const auto expected = fmt::format("A connection to 127.0.0.1:{}.", port);
   int error = 0;
   try {
     error = try_to_connect();
@@ -224,8 +229,7 @@ void Peer::connects(ReceiveBuffer buffer) {
   socklen_t length = sizeof ours;
   ::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&ours), &length);
   local_port_ = ntohs(ours.sin_port);
-  remote_port_ = bench_.port();
-  step(fmt::format("connected to port {}", bench_.port()));
+  step(fmt::format("connected to port {}", port));
 }
 
 // ---- bytes -----------------------------------------------------------------------------------------------

@@ -40,6 +40,10 @@ class Peer : public OurEnd {
   ~Peer() override;
 
   void connects(ReceiveBuffer buffer = ReceiveBuffer::usual);
+  /// To another port than that of the bench.
+  void connects_to_port(std::uint16_t port, ReceiveBuffer buffer = ReceiveBuffer::usual);
+  /// Waits until the submission has accepted the connection and has no more to do with it: each thread waits.
+  void is_accepted();
   /// Over a UNIX socket, to the server that listens at that path.
   void connects_to(const std::string& path);
   /// All of them, in one call when the kernel takes them at once.
@@ -89,6 +93,7 @@ class Peer : public OurEnd {
   void transfer(std::string_view outgoing, std::string_view incoming);
   void take_through(std::string_view mark, std::string& came);
   bool is_all_read();
+  bool is_taken_from_the_queue() const;
   bool has_something_to_read() const;
   bool something_comes_from_the_other_end() const;
   bool is_other_end(const SocketState& socket) const;

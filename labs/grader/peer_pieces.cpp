@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "engine/model/endpoint.hpp"
 #include "engine/narrate/bytes_text.hpp"
@@ -20,15 +22,26 @@
 namespace switchboard::grader {
 namespace {
 
-/// Nobody is in the middle of something: a thread that runs, or is stopped at a call, has another state.
-bool every_thread_sleeps(Observed& observed) {
+using LooksOfAll = std::vector<std::vector<ThreadLook>>;
+
+/// Nothing when somebody is in the middle of something: a thread that runs, or is stopped at a call, has
+/// another state.
+std::optional<LooksOfAll> sleeping_threads(Observed& observed) {
+  LooksOfAll all;
   for (const auto* process : living_processes(observed)) {
-    const auto threads = look_at_threads(process->id);
-    if (std::any_of(threads.begin(), threads.end(),
+    all.push_back(look_at_threads(process->id));
+    if (std::any_of(all.back().begin(), all.back().end(),
                     [](const ThreadLook& thread) { return thread.state != 'S'; }))
-      return false;
+      return {};
   }
-  return true;
+  return all;
+}
+
+/// One thread can wake another that was looked at before it. Alike twice, nobody ran from the end of the
+/// first look to the beginning of the second.
+bool every_thread_sleeps(Observed& observed) {
+  const auto first = sleeping_threads(observed);
+  return first && sleeping_threads(observed) == first;
 }
 
 std::string line_in_words(std::string_view line) {
@@ -52,6 +65,33 @@ bool Peer::is_all_read() {
     if (queues != nullptr && queues->receive > 0 && !socket.closed) return false;
   }
   return every_thread_sleeps(bench_.observed());
+}
+
+bool Peer::is_taken_from_the_queue() const {
+  bench_.observed().flush();
+  const auto& sockets = bench_.observed().now().sockets;
+  return std::any_of(sockets.begin(), sockets.end(), [this](const auto& entry) {
+    return is_other_end(entry.second) && entry.second.accepted_at.has_value();
+  });
+}
+
+void Peer::is_accepted() {
+  auto waiting = bench_.waiting();
+  // accept has returned before the program has made a note of it: that is done when it waits again.
+  const auto is_known = [this] {
+    return is_taken_from_the_queue() && every_thread_sleeps(bench_.observed());
+  };
+  while (!is_known()) {
+    try {
+      waiting.look();
+    } catch (const GivenUp& given_up) {
+      if (is_known()) return;
+      fails(given_up.reason, capitalised(your_program(bench_.observed())) + " accepts the connection.",
+            given_up.happened);
+    }
+    ::usleep(500);
+  }
+  step("was accepted");
 }
 
 void Peer::waits_until_read() {

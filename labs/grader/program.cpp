@@ -46,8 +46,8 @@ ExitStatus Program::ends(const std::string& expected) {
       waiting.look();
     } catch (const GivenUp& given_up) {
       observed.flush();
-      // It may have ended while we looked, and what is proved is that the others wait. With the budget used up
-      // it did not end by itself.
+      // It may have ended while we looked, and what is proved is that the others wait. With the budget used
+      // up it did not end by itself.
       const auto ended = status();
       if (ended && given_up.reason != Reason::budget) return *ended;
       bench_.fails(given_up.reason, expected, "It did not end. " + given_up.happened);
