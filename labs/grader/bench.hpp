@@ -121,6 +121,8 @@ class Bench {
   /// A program that was built with the lab's checks, and lies beside them.
   static ProgramToRun program_of_ours(const std::string& name);
   bool is_of_run(ProcessId process) const;
+  /// The process of the server, or other program waited for, that was started last.
+  ProcessId started_last() const { return run_; }
   /// Runs `PROGRAM PORT` and what more there is, and waits until it listens on that port.
   Program starts_on_port(const std::string& program, std::uint16_t port, const std::vector<std::string>& more,
                          const std::string& label);

@@ -180,13 +180,17 @@ std::string how_it_ended(Observed& observed, ProcessId id) {
 }
 
 std::string what_it_connected_to(Observed& observed) {
+  return what_it_called(observed, "connect");
+}
+
+std::string what_it_called(Observed& observed, std::string_view name) {
   observed.flush();
   const Syscall* last = nullptr;
   for (const auto& event : observed.timeline().events()) {
     const Syscall* call = nullptr;
-    if (is_of_submission(event, observed, call) && call->name == "connect") last = call;
+    if (is_of_submission(event, observed, call) && call->name == name) last = call;
   }
-  if (last == nullptr) return "It did not call connect.";
+  if (last == nullptr) return fmt::format("It did not call {}.", name);
   return fmt::format("It called {}{}.", call_line(*last), at_place(*last, observed));
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/explain/finding.hpp"
 #include "labs/grader/observed.hpp"
@@ -20,6 +21,9 @@ std::string how_it_ended(Observed& observed);
 std::string how_it_ended(Observed& observed, ProcessId process);
 /// "It called connect(3, 127.0.0.1:36895) = -1 ECONNREFUSED at client.cpp:30.", or that it did not.
 std::string what_it_connected_to(Observed& observed);
+
+/// The same of the last call of that name.
+std::string what_it_called(Observed& observed, std::string_view name);
 
 /// "Your server": a program is named by the first word of its label ("server again", "server.2").
 std::string subject_of_label(const std::string& label);

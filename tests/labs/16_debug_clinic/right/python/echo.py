@@ -1,0 +1,3 @@
+import clinic
+
+clinic.echo()
