@@ -11,7 +11,7 @@ namespace switchboard {
 namespace {
 
 constexpr std::size_t most_closed_sockets = 4096;
-constexpr std::uint32_t first_sockets = 1024;
+constexpr std::uint32_t first_sockets = 256;
 
 }  // namespace
 
