@@ -9,8 +9,8 @@ namespace {
 
 // Reading and folding so many events takes some 10 ms; a world of many sockets is stored more seldom, so that
 // all copies together stay in proportion to the events.
-constexpr std::size_t events_between_checkpoints = 2 * block_events;
-constexpr std::size_t events_per_copied_thing = 8;
+constexpr std::size_t events_between_checkpoints = block_events;
+constexpr std::size_t events_per_copied_thing = 4;
 // Stamps of the sources come milliseconds late; a checkpoint stands back so far that hardly one precedes it.
 constexpr std::int64_t stands_back_ns = 250'000'000;
 // Readers refuse longer values (open_read_only.cpp).
@@ -65,8 +65,18 @@ void BlockWriter::store_block(std::size_t number) {
 
 void BlockWriter::finish() {
   store();
-  // No stamp comes any more: the end is as near as any moment.
-  if (timeline_.size() >= block_events) store_checkpoint(timeline_.end());
+  if (timeline_.size() < block_events) return;
+  // No stamp comes any more: checkpoints need not stand back, and the end is as near as any moment.
+  const auto& stored = timeline_.stored_checkpoints();
+  const Time last = stored.empty() ? Time{0} : stored.back();
+  since_checkpoint_ = 0;
+  for (std::size_t number = 0; number < timeline_.block_count(); ++number) {
+    const Time until = timeline_.block(number).until;
+    if (until <= last || until >= timeline_.end()) continue;
+    since_checkpoint_ += block_events;
+    store_checkpoint(until);
+  }
+  store_checkpoint(timeline_.end());
 }
 
 void BlockWriter::store_checkpoint(Time at) {
