@@ -67,6 +67,39 @@ TEST_CASE("a submission that does not build gets a verdict of no points for ever
   }
 }
 
+TEST_CASE(
+    "a report has the ladder of the failed check, up to the verdict, and the line that the program waits "
+    "in") {
+  const TemporaryDirectory home;
+  const auto submission = SWITCHBOARD_SOURCE_DIR "/tests/labs/03_echo_server/wrong/strlen_on_bytes";
+  const auto said = switchboard_in(home.path(), {"grade", "L3", submission, "--format", "html", "-o", "out"});
+  CHECK(said.text == "out/report.html\n");
+  const auto html = read_file(home.path() / "out" / "report.html");
+  CHECK_THAT(html, ContainsSubstring("<svg class=\"ladder\"") && ContainsSubstring(">your server</text>") &&
+                       ContainsSubstring(">our client</text>") && ContainsSubstring(">send 2 B</text>") &&
+                       ContainsSubstring(">DATA 1-5, 5 B</text>") && ContainsSubstring("does not return"));
+  CHECK_THAT(html, ContainsSubstring("<figure class=\"src\">") &&
+                       ContainsSubstring("<u>recv(client, text, sizeof text - 1, 0)</u>"));
+  CHECK(html.find("killed by SIGKILL") == std::string::npos);
+}
+
+TEST_CASE("a results file is written where it was asked for, of several submissions each in its folder") {
+  const TemporaryDirectory home;
+  write_file(home.path() / "one" / "server.cpp", does_not_build);
+  write_file(home.path() / "two" / "server.cpp", does_not_build);
+  const auto one =
+      switchboard_in(home.path(), {"grade", "L3", "one", "--format", "gradescope", "-o", "alone"});
+  CHECK(nlohmann::json::parse(one.text).at("score") == 0);
+  CHECK(read_file(home.path() / "alone" / "results.json") == one.text);
+  const auto both =
+      switchboard_in(home.path(), {"grade", "L3", "one", "two", "--format", "gradescope", "-o", "both"});
+  CHECK(both.text == "both/L3-one/results.json\nboth/L3-two/results.json\n");
+  CHECK(switchboard_in(home.path(), {"grade", "L3", "one", "two", "--format", "gradescope"}).status == 2);
+  const auto table =
+      switchboard_in(home.path(), {"grade", "L3", "one", "two", "--format", "csv", "-o", "both"});
+  CHECK(read_file(home.path() / "both" / "grades.csv") == table.text);
+}
+
 TEST_CASE("what cannot be graded is a wrong usage with one sentence") {
   const TemporaryDirectory home;
   const auto no_lab = switchboard_in(home.path(), {"grade", "L99", "."});

@@ -12,7 +12,7 @@ using Holds = ResultFormat::Holds;
 using Early = ResultFormat::Early;
 using Printed = ResultFormat::Printed;
 
-constexpr std::array<ResultFormat, 8> every_format{{
+constexpr std::array<ResultFormat, 9> every_format{{
     {"text", "for people, on a terminal", Holds::in_turn, "", Early::no, Printed::document, text_document},
     {"json", "all that is known", Holds::all, "", Early::no, Printed::document, json_document},
     {"junit", "XML for CI, Artemis, CodeGrade", Holds::all, "junit.xml", Early::no, Printed::document,
@@ -26,6 +26,8 @@ constexpr std::array<ResultFormat, 8> every_format{{
      prairielearn_document},
     {"csv", "a row for each submission, for a gradebook", Holds::all, "grades.csv", Early::no,
      Printed::document, csv_document},
+    {"html", "a report with pictures, one file", Holds::one, "report.html", Early::no, Printed::file_name,
+     html_document},
 }};
 
 }  // namespace

@@ -55,5 +55,6 @@ std::optional<std::string> gradescope_document(const Graded& graded);
 std::optional<std::string> github_document(const Graded& graded);
 std::optional<std::string> prairielearn_document(const Graded& graded);
 std::optional<std::string> csv_document(const Graded& graded);
+std::optional<std::string> html_document(const Graded& graded);
 
 }  // namespace switchboard::tool
