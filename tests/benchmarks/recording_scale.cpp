@@ -2,6 +2,7 @@
 // at, shown. Prints one table; bounds are goals and not tests.
 //
 //   recording_scale [EVENTS...]        recordings are made in TMPDIR and removed; 10 million take 3 GB
+//   recording_scale FILE               one that is there already
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -164,9 +165,23 @@ void show(const std::string& path, const std::string& arguments, std::string_vie
       goal);
 }
 
+void read_and_show(const std::string& path) {
+  apart([&] { open_and_look(path); });
+  apart([&] { picture(path); });
+  apart([&] { rules_over(path); });
+  for (const auto* view : {"summary", "sockets", "findings", "events --at 20ms"})
+    apart([&] { show(path, view, ""); });
+  apart([&] { show(path, "--json sockets", ""); });
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count == 2 && std::filesystem::exists(arguments[1])) {
+    fmt::print("\n {}\n", arguments[1]);
+    read_and_show(arguments[1]);
+    return 0;
+  }
   std::vector<std::size_t> sizes;
   for (int i = 1; i < count; ++i) sizes.push_back(std::strtoull(arguments[i], nullptr, 10));
   if (sizes.empty()) sizes = {1'000'000, 10'000'000};
@@ -175,12 +190,7 @@ int main(int count, char** arguments) {
         (std::filesystem::temp_directory_path() / fmt::format("busy-{}-{}.swb", getpid(), events)).string();
     fmt::print("\n A recording of {} events: 64 threads, 50 000 calls a second, samples, packets\n", events);
     apart([&] { write(path, events); });
-    apart([&] { open_and_look(path); });
-    apart([&] { picture(path); });
-    apart([&] { rules_over(path); });
-    for (const auto* view : {"summary", "sockets", "findings", "events --at 20ms"})
-      apart([&] { show(path, view, ""); });
-    apart([&] { show(path, "--json sockets", ""); });
+    read_and_show(path);
     std::filesystem::remove(path);
   }
 }

@@ -8,7 +8,7 @@
 
 namespace switchboard::visualizer {
 
-void RecordingIndex::follow(const Timeline& timeline) {
+void RecordingIndex::follow(const Timeline& timeline, std::size_t most) {
   if (timeline.size() < next_) {
     const auto revision = revision_;
     *this = RecordingIndex();
@@ -27,7 +27,8 @@ void RecordingIndex::follow(const Timeline& timeline) {
     open_calls_.pop_back();
     ++revision_;
   }
-  for (; next_ < timeline.size(); ++next_) add(timeline, static_cast<std::uint32_t>(next_));
+  for (; most > 0 && next_ < timeline.size(); ++next_, --most)
+    add(timeline, static_cast<std::uint32_t>(next_));
 }
 
 /// What follows from a call's result.

@@ -3,7 +3,7 @@
 // intervals, accept-queue lengths as steps, packets, and when anything happened at all. All by time, so that
 // a frame finds what is in view by binary search.
 //
-//   index.follow(timeline);     every frame; costs what is new
+//   index.follow(timeline, 4096);     every frame, until has_read_all(timeline); costs what is new
 //
 // Positions are indexes into timeline.events(). It holds no facts of its own, and reads events' heads where
 // they tell enough.
@@ -32,8 +32,10 @@ class RecordingIndex {
   };
   using PacketMark = PacketMoment;
 
-  /// Starts anew when the timeline is another one (it has fewer events).
-  void follow(const Timeline& timeline);
+  /// At most so many events that are new. Starts anew when the timeline is another one (it has fewer events).
+  void follow(const Timeline& timeline, std::size_t most = static_cast<std::size_t>(-1));
+  bool has_read_all(const Timeline& timeline) const { return next_ >= timeline.size(); }
+  std::size_t events_read() const { return next_; }
 
   const std::vector<ThreadLane>& threads() const { return threads_; }
   const std::vector<QueueLane>& queues() const { return queues_; }

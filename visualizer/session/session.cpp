@@ -105,7 +105,7 @@ Session::Changed Session::update() {
       trouble_ = error.what();
     }
   }
-  index_.follow(timeline());
+  if (read_index() == Changed::yes) changed = true;
   if (read_programs() == Changed::yes) changed = true;
   if (ties_ && !ties_->has_read_all()) {
     ties_->read_on(timeline());
@@ -117,6 +117,27 @@ Session::Changed Session::update() {
   findings_->follow(path(), timeline(), is_live() ? FindingsBoard::Growing::yes : FindingsBoard::Growing::no);
   if (findings_->update() == FindingsBoard::Changed::yes) changed = true;
   return changed ? Changed::yes : Changed::no;
+}
+
+/// The first million events at once, which takes a third of a second and decides what is looked at first; of
+/// the rest a little in each update.
+Session::Changed Session::read_index() {
+  constexpr std::size_t at_first = 1'000'000, step = 4096;
+  constexpr auto budget = std::chrono::milliseconds(6);
+  const Timeline& recording = timeline();
+  if (index_.events_read() < at_first) index_.follow(recording, at_first - index_.events_read());
+  const bool had_all = index_.has_read_all(recording);
+  const auto begin = std::chrono::steady_clock::now();
+  do {
+    index_.follow(recording, step);
+  } while (!index_.has_read_all(recording) && std::chrono::steady_clock::now() - begin < budget);
+  return had_all ? Changed::no : Changed::yes;
+}
+
+std::optional<int> Session::percent_indexed() {
+  const Timeline& recording = timeline();
+  if (index_.has_read_all(recording)) return {};
+  return static_cast<int>(index_.events_read() * 100 / recording.size());
 }
 
 /// A little in each update, so that a long recording shows its first frame at once.
@@ -134,7 +155,8 @@ Session::Changed Session::read_programs() {
 }
 
 bool Session::is_reading() {
-  return !sources_.has_read_all(timeline()) || !console_.has_read_all(timeline()) || percent_tied();
+  return percent_indexed() || !sources_.has_read_all(timeline()) || !console_.has_read_all(timeline()) ||
+         percent_tied();
 }
 
 const SourceText* Session::source_text(const std::string& file) {
@@ -163,7 +185,8 @@ const Snapshot& Session::world() {
 
 const std::map<ProcessId, ProgramMark>& Session::marks() {
   // Who is who follows from who listens and who was started: only calls and programs can change it.
-  if (marks_revision_ != index_.revision()) {
+  const bool is_settled = index_.has_read_all(timeline()) || marks_revision_ == ~0ULL;
+  if (is_settled && marks_revision_ != index_.revision()) {
     marks_ = program_marks(timeline());
     marks_revision_ = index_.revision();
   }

@@ -55,7 +55,9 @@ class Session {
 
   Timeline& timeline();
   const RecordingIndex& index() const { return index_; }
-  /// Lines of calls, output or ties are still being read, a little in each update().
+  /// How much of the recording the index has; nothing when all.
+  std::optional<int> percent_indexed();
+  /// The index, lines of calls, output or ties are still being read, a little in each update().
   bool is_reading();
   /// Calls by the lines that made them.
   const Sources& sources() const { return sources_; }
@@ -135,6 +137,7 @@ class Session {
  private:
   Session();
   void look_for_the_observer();
+  Changed read_index();
   Changed read_programs();
   Ties& ties();
 

@@ -219,6 +219,7 @@ void status_bar(ViewContext& context, const Rect& bar) {
   const std::string& network = session.timeline().info.network;
   if (!network.empty()) say(network + " network");
   say(counted(static_cast<std::int64_t>(session.timeline().events().size()), "event"));
+  if (const auto percent = session.percent_indexed()) say(fmt::format("{} % read", *percent));
   const auto lost = static_cast<std::int64_t>(session.index().lost());
   if (lost > 0) cross(paint, {x + 2, bar.centre().y}, 3.5F, Token::error);
   if (lost > 0) x += 12;

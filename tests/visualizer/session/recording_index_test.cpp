@@ -33,6 +33,21 @@ TEST_CASE("following event by event gives what following at once gives") {
   }
 }
 
+TEST_CASE("a long recording is read in parts, and gives what reading it at once gives") {
+  ListenStory story;
+  RecordingIndex at_once, in_parts;
+  at_once.follow(story.timeline);
+  CHECK_FALSE(in_parts.has_read_all(story.timeline));
+  in_parts.follow(story.timeline, 2);
+  CHECK(in_parts.events_read() == 2);
+  CHECK_FALSE(in_parts.has_read_all(story.timeline));
+  while (!in_parts.has_read_all(story.timeline)) in_parts.follow(story.timeline, 2);
+  CHECK(in_parts.events_read() == story.timeline.size());
+  CHECK(in_parts.calls() == at_once.calls());
+  CHECK(in_parts.activity() == at_once.activity());
+  CHECK(in_parts.queues().size() == at_once.queues().size());
+}
+
 TEST_CASE("the accept queue's steps and its limit are kept") {
   ListenStory story;
   RecordingIndex index;
