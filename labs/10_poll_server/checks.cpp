@@ -94,6 +94,7 @@ TEST_CASE_METHOD(ProcessBench, "Gives a large answer whole", "[id:large][points:
   auto client = peer("our client");
   client.connects(Peer::ReceiveBuffer::small);
   client.sends(std::to_string(many) + "\n");
+  client.waits_until_full();
   client.receives(counted_to(many));
 }
 
@@ -118,6 +119,7 @@ TEST_CASE_METHOD(ProcessBench, "Answers the end of the stream with the rest and 
   client.connects(Peer::ReceiveBuffer::small);
   client.sends("3\n" + std::to_string(many) + "\n");
   client.ends_sending();
+  client.waits_until_full();
   client.receives(counted_to(3) + counted_to(many));
   client.expects_end_of_stream();
 }

@@ -64,6 +64,9 @@ class Peer : public OurEnd {
   void sends_in_portions(std::string_view bytes, const std::vector<std::size_t>& sizes);
   /// Until the submission has read all that we sent, and has no more to do with it: each thread of it waits.
   void waits_until_read();
+  /// Reads nothing until a send of the submission on our connection has found no room, or waits for some.
+  /// Goes on when none of them will: what comes instead is for the step that reads.
+  void waits_until_full();
   /// Fails when something has come by now. Not a wait: what could come too soon has come.
   void expects_nothing_yet(const std::string& expected);
   /// Says so in the log. No peer reads but in a step that receives.
@@ -94,6 +97,7 @@ class Peer : public OurEnd {
   void take_through(std::string_view mark, std::string& came);
   bool is_all_read();
   bool is_taken_from_the_queue() const;
+  bool has_found_no_room() const;
   bool has_something_to_read() const;
   bool something_comes_from_the_other_end() const;
   bool is_other_end(const SocketState& socket) const;

@@ -9,9 +9,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <optional>
+#include <set>
 #include <vector>
 
+#include "engine/model/call_family.hpp"
 #include "engine/model/endpoint.hpp"
 #include "engine/narrate/bytes_text.hpp"
 #include "engine/narrate/time_text.hpp"
@@ -106,6 +109,41 @@ void Peer::waits_until_read() {
     }
     ::usleep(500);
   }
+}
+
+/// A send took nothing; or one took a part, and its thread has done something else since. As long as it sends
+/// again and some bytes are taken, it has not met a full socket.
+bool Peer::has_found_no_room() const {
+  auto& observed = bench_.observed();
+  std::set<SocketId> other_ends;
+  for (const auto& [id, socket] : observed.now().sockets)
+    if (is_other_end(socket)) other_ends.insert(id);
+  bool found = false;
+  std::set<ThreadId> has_sent_a_part;
+  observed.timeline().each_head([&](std::size_t, const EventHead& head) {
+    if (found || !head.is_call() || head.returned_ns < 0) return;
+    const bool sends =
+        other_ends.contains(head.socket) && movement_of(observed.timeline().name_of(head)) == Movement::sends;
+    if (sends && head.has(EventHead::sent_less)) has_sent_a_part.insert(head.thread);
+    found = sends ? head.error == EAGAIN : has_sent_a_part.contains(head.thread);
+  });
+  return found;
+}
+
+void Peer::waits_until_full() {
+  auto waiting = bench_.waiting();
+  try {
+    while (!is_all_read() && !has_found_no_room()) {
+      waiting.look();
+      ::usleep(500);
+    }
+  } catch (const GivenUp& given_up) {
+    if (given_up.reason == Reason::budget || given_up.reason == Reason::timeout)
+      fails(given_up.reason,
+            capitalised(your_program(bench_.observed())) + " answers until the connection takes no more.",
+            given_up.happened);
+  }
+  step("read nothing until the connection took no more");
 }
 
 void Peer::sends_in_pieces(std::string_view bytes, std::size_t size) {
