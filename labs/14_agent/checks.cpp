@@ -97,7 +97,9 @@ TEST_CASE_METHOD(AgentBench, "Agent goes on when a manager that watches has gone
   asks(leaver, "WATCH", "OK");
   auto stays = manager("a manager that stays");
   asks(stays, "WATCH", "OK");
-  // The agent reads the SET while the first watcher is still there, and writes when it is not.
+  // The agent reads the SET while the first watcher is still there, and writes when it is not. It waits for
+  // all of them before it is held, so that the call it is held before is the one that reads the SET.
+  stays.waits_until_read();
   holds_before_next_call("agent");
   third.sends("SET load 1\nSET load 2\n");
   waits_until_held("agent");
