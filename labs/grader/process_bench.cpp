@@ -98,8 +98,38 @@ void ProcessBench::kills_server_alone() {
   step("we", "ended the server alone, not its children (kill -KILL)");
 }
 
+/// The signal has been delivered and every thread stands: none of them returns to the program before SIGCONT.
+bool ProcessBench::has_stopped(ProcessId process, std::size_t since) {
+  observed().flush();
+  const auto* known = observed().now().process(process);
+  if (known == nullptr || known->ended) return true;
+  const auto events = observed().timeline().events();
+  bool is_delivered = false;
+  for (auto index = since; index < events.size() && !is_delivered; ++index) {
+    const auto* signal = std::get_if<SignalDelivered>(&events[index].fact);
+    is_delivered = signal != nullptr && signal->process == process && signal->signal.number == SIGSTOP;
+  }
+  const auto threads = look_at_threads(process);
+  // A stop under a tracer is a tracing stop (ptrace(2), PTRACE_LISTEN).
+  return is_delivered && std::all_of(threads.begin(), threads.end(), [](const ThreadLook& thread) {
+           return thread.state == 'T' || thread.state == 't';
+         });
+}
+
 void ProcessBench::stops_server() {
-  ::kill(program().value, SIGSTOP);
+  const auto stopped = program();
+  const auto since = observed().timeline().size();
+  ::kill(stopped.value, SIGSTOP);
+  auto wait = waiting();
+  try {
+    while (!has_stopped(stopped, since)) {
+      wait.look();
+      ::usleep(1000);
+    }
+  } catch (const GivenUp& given_up) {
+    // What has ended meanwhile is told by the step that misses it.
+    if (given_up.reason != Reason::crash) fails_because(given_up, "Your server stops for a moment.", "");
+  }
   step("we", "stopped the server itself for a moment (kill -STOP)");
 }
 

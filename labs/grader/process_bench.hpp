@@ -26,7 +26,7 @@ class ProcessBench : public Bench {
   void asks_server_to_end();
   /// SIGKILL, and waits until it has ended. Its children may live on.
   void kills_server_alone();
-  /// SIGSTOP and SIGCONT: what happens between them happens at once for it.
+  /// SIGSTOP, until it stands, and SIGCONT: what happens between them happens at once for it.
   void stops_server();
   void lets_server_go_on();
 
@@ -57,6 +57,7 @@ class ProcessBench : public Bench {
   ProcessId program();
   std::vector<const ProcessState*> children();
   std::size_t zombies();
+  bool has_stopped(ProcessId process, std::size_t since);
   [[noreturn]] void fails_because(const GivenUp& given_up, const std::string& expected,
                                   const std::string& first);
 };

@@ -2,9 +2,10 @@
 // no more can be forked (wait(2), NOTES). One wait for each SIGCHLD leaves some too: several ends that come
 // together are one signal (signal(7)).
 //
-// Said of a server that goes on accepting while three or more of its ended children were not waited for. A
-// program that ignores SIGCHLD gets no signal and no zombies. One that has waited at least once is certain;
-// of one that never did, SA_NOCLDWAIT cannot be seen, so that is inferred.
+// Said of a server that accepted a client when three or more of its children had ended, came round to the
+// next accept, and has not waited for them until the end: wherever its loop or its handler waits, that place
+// was passed. A program that ignores SIGCHLD gets no signal and no zombies. One that has waited at least once
+// is certain; of one that never did, SA_NOCLDWAIT cannot be seen, so that is inferred.
 
 #include <csignal>
 #include <map>
@@ -17,9 +18,18 @@ namespace {
 class ChildrenNotWaitedFor : public Watch {
   static constexpr std::size_t certain_zombies = 3;
 
+  struct End {
+    EventId event;
+    Time at;
+  };
+  struct Accept {
+    EventId call;
+    Time returned;
+  };
   struct Parent {
-    std::map<ProcessId, EventId> ended;  ///< children that were not waited for, and their ends
-    std::optional<EventId> last_accept;
+    std::map<ProcessId, End> ended;  ///< children that were not waited for
+    std::optional<Accept> newest;    ///< that gave a client
+    std::optional<Accept> last;      ///< after which it came round to the next accept
     bool got_signal = false, has_waited = false, waits_otherwise = false;
     std::size_t children = 0;
   };
@@ -29,9 +39,15 @@ class ChildrenNotWaitedFor : public Watch {
         .in("wait4")
         .in("waitid")
         .in(Calls::accepts)
+        .entering(Calls::accepts)
         .of<ProcessForked>()
         .of<ProcessExited>()
         .of<SignalDelivered>();
+  }
+
+  void entered(const Sight& sight) override {
+    const auto parent = parents_.find(sight.head.process);
+    if (parent != parents_.end() && parent->second.newest) parent->second.last = parent->second.newest;
   }
 
   void returned(const Sight& sight) override {
@@ -45,7 +61,7 @@ class ChildrenNotWaitedFor : public Watch {
     } else if (sight.name() == "waitid") {
       parent->second.waits_otherwise = true;
     } else if (head.error == 0) {
-      parent->second.last_accept = head.id;
+      parent->second.newest = Accept{head.id, sight.at};
     }
   }
 
@@ -68,7 +84,7 @@ class ChildrenNotWaitedFor : public Watch {
     const auto child = parent_of_.find(head.process);
     if (child == parent_of_.end()) return;
     if (const auto parent = parents_.find(child->second); parent != parents_.end())
-      parent->second.ended[head.process] = head.id;
+      parent->second.ended[head.process] = {head.id, head.at};
     parent_of_.erase(child);
   }
 
@@ -77,18 +93,18 @@ class ChildrenNotWaitedFor : public Watch {
   }
 
   static void tell(const Setting& setting, ProcessId id, const Parent& parent) {
-    if (parent.waits_otherwise || !parent.last_accept || (!parent.got_signal && !parent.has_waited)) return;
+    if (parent.waits_otherwise || !parent.last || (!parent.got_signal && !parent.has_waited)) return;
     std::size_t zombies = 0;
     std::optional<EventId> first;
     for (const auto& [child, end] : parent.ended) {
-      if (*parent.last_accept < end) continue;
+      if (parent.last->returned < end.at) continue;
       ++zombies;
-      if (!first || end < *first) first = end;
+      if (!first || end.event < *first) first = end.event;
     }
     if (zombies < certain_zombies) return;
     setting.found({.certainty = parent.has_waited ? Certainty::seen : Certainty::inferred,
                    .process = id,
-                   .evidence = {*parent.last_accept, *first},
+                   .evidence = {parent.last->call, *first},
                    .values = {{"zombies", std::to_string(zombies)},
                               {"children", std::to_string(parent.children)},
                               {"waits", parent.has_waited ? "some" : "never"}}});

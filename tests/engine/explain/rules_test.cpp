@@ -441,4 +441,53 @@ TEST_CASE("listening_socket_used: silent for a socket that was never connected, 
   CHECK(names(accepted) == none);
 }
 
+// ---- children_not_waited_for
+// -------------------------------------------------------------------------------
+
+namespace {
+
+/// A server with four children that end while it waits in accept; its handler waits for one of them.
+struct ForkServer : Serving {
+  ForkServer() {
+    for (int pid = 2; pid < 6; ++pid) {
+      const auto socket = 18 + static_cast<std::uint64_t>(pid);
+      if (pid > 2) accept(4, socket);
+      happens(ProcessForked{{1}, {pid}});
+      close(4, socket);
+    }
+    auto waiting = call(1, "accept").on(3, 10);
+    for (int pid = 2; pid < 6; ++pid) happens(ProcessExited{{pid}, {.code = 0, .signal = {}}});
+    happens(SignalDelivered{{1}, {1}, {17, "SIGCHLD"}});
+    waits_for(2);
+    newest = waiting.makes(4, 30).returns(4);
+  }
+  void waits_for(int pid) { call(1, "wait4").returns(pid); }
+  EventId newest;
+};
+
+}  // namespace
+
+TEST_CASE("children_not_waited_for: three are left when the next client is accepted, and a round later") {
+  ForkServer story;
+  story.close(4, 30);
+  story.call(1, "accept").on(3, 10);
+  const auto findings = findings_in(story.timeline);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].rule == "children_not_waited_for");
+  CHECK(findings[0].certainty == Certainty::seen);
+  CHECK(findings[0].evidence.front() == story.newest);
+  CHECK(findings[0].values.at("zombies") == "3");
+}
+
+TEST_CASE(
+    "children_not_waited_for: silent for a server that waits after each accept, or has not come so far") {
+  ForkServer has_not_come_so_far;
+  CHECK(names(has_not_come_so_far) == none);
+  ForkServer waits;
+  for (int pid = 3; pid < 6; ++pid) waits.waits_for(pid);
+  waits.close(4, 30);
+  waits.call(1, "accept").on(3, 10);
+  CHECK(names(waits) == none);
+}
+
 }  // namespace switchboard
