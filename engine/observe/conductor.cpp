@@ -49,7 +49,6 @@ Tracer::Notices Conductor::notices() {
       loop_.call_after(static_cast<int>(milliseconds), [=, this] { post(EndDelay{thread, call}, {}); });
     });
   };
-  notices.say = options_.say;
   return notices;
 }
 
@@ -68,11 +67,12 @@ void Conductor::start(const ProgramWanted& wanted) {
   StartProgram wish;
   wish.program.argv = wanted.argv;
   wish.program.host = wanted.host;
+  wish.started = std::make_shared<std::atomic<pid_t>>(0);
+  if (!first_) first_ = wish.started;
   if (options_.standard_input == ObservationOptions::StandardInput::kept) {
     int ends[2];
     check_system_call("make a pipe", pipe2(ends, O_CLOEXEC));
     wish.program.standard[0] = FileDescriptor{ends[0]};
-    wish.started = std::make_shared<std::atomic<pid_t>>(0);
     inputs_.push_back({wish.started, FileDescriptor{ends[1]}});
     // A program that reads nothing must not keep us waiting.
     check_system_call("use a pipe", fcntl(ends[1], F_SETFL, O_NONBLOCK));
@@ -127,25 +127,32 @@ void Conductor::ring_until_taken() {
 void Conductor::on_program_started(ProcessId program) {
   running_ = Programs::some;
   if (starting_ > 0) --starting_;
-  if (!first_ && !options_.programs.empty())
-    first_ = program;
-  else
-    clients_.insert(program);
+  if (!is_first(program)) clients_.insert(program);
+  end_if_clients_have();  // they may have ended before the first came up
+}
+
+bool Conductor::is_first(ProcessId program) const {
+  return first_ && first_->load() == program.value;
 }
 
 void Conductor::on_program_ended(ProcessId program, const ExitStatus& status) {
   const bool is_client = clients_.erase(program) > 0;
   const bool clients_count = options_.until == ObservationOptions::Until::clients_exit;
   // A server that we end because its clients have ended says nothing by its status; the clients do.
-  if (phase_ == Phase::going_on && (program == first_ || (is_client && clients_count))) {
+  if (phase_ == Phase::going_on && (is_first(program) || (is_client && clients_count))) {
     if (exit_status_.value_or(0) == 0) exit_status_ = shell_status(status);
-  } else if (program == first_ && !exit_status_) {
+  } else if (is_first(program) && !exit_status_) {
     exit_status_ = shell_status(status);
   }
-  const bool first_was_it = options_.until == ObservationOptions::Until::exit && program == first_;
-  const bool last_client =
-      clients_count && is_client && clients_.empty() && starting_ == 0 && waiting_.empty();
-  if (first_was_it || last_client) end();
+  const bool first_was_it = options_.until == ObservationOptions::Until::exit && is_first(program);
+  if (is_client) clients_ended_ = true;
+  if (first_was_it) end();
+  end_if_clients_have();
+}
+
+void Conductor::end_if_clients_have() {
+  const bool none_left = clients_.empty() && starting_ == 0 && waiting_.empty();
+  if (options_.until == ObservationOptions::Until::clients_exit && clients_ended_ && none_left) end();
 }
 
 void Conductor::on_program_not_started(const StartFailure& failure) {

@@ -4,8 +4,6 @@
 
 #include <sys/types.h>
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -49,7 +47,10 @@ class Conductor {
   void on_program_ended(ProcessId program, const ExitStatus& status);
   void on_program_not_started(const StartFailure& failure);
   void on_job_stopped(ProcessId program);
+  void end_if_clients_have();
   void on_all_ended();
+  /// Of those asked for: programs that start together come up in any order.
+  bool is_first(ProcessId program) const;
 
   struct KeptInput {
     std::shared_ptr<std::atomic<pid_t>> program;  ///< 0 until it is started
@@ -61,9 +62,10 @@ class Conductor {
   Tracer* tracer_ = nullptr;
   std::vector<ProgramWanted> waiting_;  // for their occasion
   std::vector<KeptInput> inputs_;
-  int starting_ = 0;  // asked of the tracer, neither started nor failed yet
-  std::optional<ProcessId> first_;
-  std::set<ProcessId> clients_;  // programs but the first that run
+  int starting_ = 0;                           // asked of the tracer, neither started nor failed yet
+  std::shared_ptr<std::atomic<pid_t>> first_;  // 0 until it is started
+  std::set<ProcessId> clients_;                // programs but the first that run
+  bool clients_ended_ = false;                 // one at least
   enum class Programs { none, some } running_ = Programs::none;
   enum class Phase { going_on, ending } phase_ = Phase::going_on;
   enum class Bell { silent, ringing } bell_ = Bell::silent;

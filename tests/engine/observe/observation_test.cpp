@@ -130,6 +130,15 @@ TEST_CASE("several programs run in one network and the second waits for the firs
   CHECK(started[1]->label == "sh");
 }
 
+TEST_CASE(
+    "the clients are the programs after the first on the command line, in whatever order they came up") {
+  for (int round = 0; round < 8; ++round) {
+    const auto run = observe_program({"sleep", "1000", "--and", "sh", "-c", "exit 3"},
+                                     {.before = {}, .options = {"--until", "clients-exit"}, .owner = 0});
+    CHECK(run.status == 3);
+  }
+}
+
 TEST_CASE("an ordinary user observes in a private network without any capability") {
   if (geteuid() != 0) return skip("only root can become another user");
   constexpr uid_t nobody = 65534;
