@@ -42,7 +42,7 @@ Tracer::Notices Conductor::notices() {
   notices.job_stopped = [this](ProcessId program) { loop_.post([=, this] { on_job_stopped(program); }); };
   notices.all_ended = [this] { loop_.post([this] { on_all_ended(); }); };
   notices.bound = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::bound); }); };
-  notices.say = [this](const std::string& sentence) { loop_.post([=, this] { options_.say(sentence); }); };
+  notices.say = options_.say;  // at once: at the end the loop takes nothing more
   notices.listening = [this] { loop_.post([this] { start_waiting(ProgramWanted::When::listening); }); };
   notices.call_delayed = [this](ThreadId thread, CallToken call, std::int64_t milliseconds) {
     loop_.post([=, this] {
