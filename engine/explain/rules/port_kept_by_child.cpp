@@ -1,7 +1,7 @@
 // A server was ended by a signal, and a child that it had forked for a client still holds the listener: the
 // port stays taken, callers connect, and nobody accepts (fork(2) copies descriptors). Told when the child has
-// lived on for a while without having accepted anybody: a service that goes to the background accepts itself,
-// and Ctrl C ends a whole process group at once.
+// lived on for a while, has neither closed the listener in the end nor accepted anybody: a service that goes
+// to the background accepts itself, and Ctrl C ends a whole process group at once.
 
 #include <unordered_set>
 #include <vector>
@@ -22,12 +22,16 @@ class PortKeptByChild : public Watch {
   };
 
   Interest interest() const override {
-    return Interest().in("listen").entering(Calls::accepts).of<ProcessExited>();
+    return Interest().in("listen").in(Calls::closes).entering(Calls::accepts).of<ProcessExited>();
   }
 
   void returned(const Sight& sight) override {
     const EventHead& head = sight.head;
     if (sight.name() == "listen" && head.error == 0) listening_ = true;
+    if (!head.has(EventHead::closes)) return;
+    std::erase_if(orphans_, [&](const Orphan& orphan) {
+      return orphan.child == head.process && orphan.listener == head.socket;
+    });
   }
   void entered(const Sight& sight) override {
     accepting_.insert(sight.head.process);
