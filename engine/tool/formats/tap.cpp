@@ -11,7 +11,7 @@
 namespace switchboard::tool {
 namespace {
 
-/// A "#" in a title would begin a directive: "# TODO" makes a failure none.
+/// A "#" in a title would begin a directive, one of which makes a failure none.
 std::string tap_words(std::string_view text) {
   std::string result;
   for (const char c : clean_line(text)) {

@@ -89,7 +89,7 @@ inline GradeResult unbuilt_result() {
 /// What a document must survive, in every place where a student's words may stand.
 inline GradeResult hostile_result() {
   const std::string words =
-      "=HYPERLINK(\"x\"), <script>alert('1')</script> ]]> # TODO & \\ \x1b[2J \xff\xef\xbf\xbf "
+      "=HYPERLINK(\"x\"), <script>alert('1')</script> ]]> # Todo & \\ \x1b[2J \xff\xef\xbf\xbf "
       "\"quoted\"\nnext\n...\nok 7";
   auto check = sample_check("nul", CheckStatus::failed, 4);
   check.title = words;
