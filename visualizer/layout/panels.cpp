@@ -9,6 +9,7 @@ namespace {
 
 constexpr float panel_gap = 4, top_bar_height = 44, status_bar_height = 24, tab_strip_height = 32;
 constexpr float lowest_stacked_column = 560;  // a lower one has its views as tabs
+constexpr float low_window = 860;             // a lower one is short of lines
 
 struct Row {
   float from_width;
@@ -63,7 +64,7 @@ float share_of(View right) {
 }
 
 float lower_height(View lower, const Row& row, float window, float body) {
-  if (lower == View::timeline) return window < 860 ? std::min(row.timeline, 160.0F) : row.timeline;
+  if (lower == View::timeline) return window < low_window ? std::min(row.timeline, 160.0F) : row.timeline;
   return std::round(body * 0.34F);
 }
 
@@ -101,9 +102,15 @@ PanelLayout lay_out_panels(float width, float height, const Places& places) {
     return layout;
   }
   const Row& row = row_for(width);
-  layout.density = width < 1440 || height < 860 ? Density::compact : Density::normal;
+  layout.density = width < 1440 || height < low_window ? Density::compact : Density::normal;
   const auto add = [&](View view, const Rect& rect) { layout.panels.push_back({view, rect}); };
 
+  // In a low window the lesson's text needs all of its height: a question, its choices and what was observed.
+  const bool text_is_high = places.left && height < low_window;
+  if (text_is_high) {
+    add(*places.left, body.left(row.lesson));
+    body = body.right_of(row.lesson + panel_gap);
+  }
   // The Timeline runs below everything; a list of calls stands below the main view, and the columns beside it
   // keep their height.
   Rect upper = body, lower;
@@ -114,7 +121,7 @@ PanelLayout lay_out_panels(float width, float height, const Places& places) {
     if (runs_through) upper = body.top(body.h - h - panel_gap);
   }
   Rect middle = upper;
-  if (places.left) {
+  if (places.left && !text_is_high) {
     add(*places.left, upper.left(row.lesson));
     middle = middle.right_of(row.lesson + panel_gap);
   }

@@ -30,10 +30,12 @@ void LessonView::draw(ViewContext& context, const Rect& panel) {
   LessonSession& lesson = *context.session.lesson();
   forget_answer_of_another_step(lesson);
   paint.fill(panel, Token::panel);
-  view_header(context, panel.top(header_height), View::lesson,
-              lesson.why_saved().empty() ? "" : "saved recording: nothing runs");
-  paint.text(panel.top(header_height).inset(16, 0), fmt::format("lesson {:02}", lesson.lesson().number),
-             {.type = Type::caption, .ink = Token::t3, .align = Align::right});
+  const float after = view_header(context, panel.top(header_height), View::lesson,
+                                  lesson.why_saved().empty() ? "" : "saved recording: nothing runs");
+  const std::string number = fmt::format("lesson {:02}", lesson.lesson().number);
+  if (after + 8 + paint.width_of(number, Type::caption) < panel.right() - 16)
+    paint.text(panel.top(header_height).inset(16, 0), number,
+               {.type = Type::caption, .ink = Token::t3, .align = Align::right});
   const Rect foot{panel.x, panel.bottom() - foot_height, panel.w, foot_height};
   const Rect area{panel.x, panel.y + header_height, panel.w, panel.h - header_height - foot_height};
   // Prose is never wider than 64 characters.
@@ -55,6 +57,7 @@ void LessonView::draw(ViewContext& context, const Rect& panel) {
       y = draw_telephone(context, body, y + 14, lesson.step().telephone);
     content_ = y - start + 28;
   }
+  draw_scroll_bar(context, area);
   draw_foot(context, foot, lesson);
 }
 
@@ -219,6 +222,20 @@ void LessonView::draw_foot(ViewContext& context, const Rect& foot, LessonSession
   paint.text(Rect{foot.x, foot.y, foot.w - 16, foot.h}, "restarts",
              {.type = Type::caption, .ink = Token::t3, .align = Align::right});
   if (touch.clicked) lesson.break_it();
+}
+
+void LessonView::draw_scroll_bar(ViewContext& context, const Rect& area) {
+  if (content_ <= area.h) return;
+  const Rect track{area.right() - 8, area.y + 2, 5, area.h - 4};
+  const float height = std::max(24.0F, track.h * area.h / content_);
+  const Touch touch = context.items.touch("lesson/scroll", track.inset(-4, 0));
+  if (touch.held) {
+    const float at = (context.items.pointer().at.y - track.y - height / 2) / (track.h - height);
+    scroll_ = std::round(std::clamp(at, 0.0F, 1.0F) * (content_ - area.h));
+  }
+  const float y = track.y + (track.h - height) * scroll_ / (content_ - area.h);
+  context.paint.fill({track.x, y, track.w, height}, touch.hovered || touch.held ? Token::t3 : Token::line2,
+                     2.5F);
 }
 
 void LessonView::lock_in(LessonSession& lesson) {

@@ -29,6 +29,7 @@ class LessonView {
   float draw_telephone(ViewContext& context, const Rect& body, float y, const std::string& text);
   float draw_state(ViewContext& context, const Rect& body, float y, lessons::LessonSession& lesson);
   void draw_foot(ViewContext& context, const Rect& foot, lessons::LessonSession& lesson);
+  void draw_scroll_bar(ViewContext& context, const Rect& area);
   void lock_in(lessons::LessonSession& lesson);
   void forget_answer_of_another_step(lessons::LessonSession& lesson);
 

@@ -94,8 +94,7 @@ void SourceView::draw(ViewContext& context, const Rect& panel) {
   if (text_ == nullptr && lines_ != nullptr)
     for (const auto& [number, line] : *lines_) numbers_.push_back(number);
   present_line_ = present.has_line() && present.call->source->file == file_ ? present.call->source->line : 0;
-  draw_header(context, panel.top(header_height));
-  Rect area = panel.below(header_height);
+  Rect area = panel.below(draw_header(context, panel.top(header_height)));
   const float note = draw_note(context, area, present);
   area = area.below(note);
   if (lines_ == nullptr)
@@ -104,7 +103,7 @@ void SourceView::draw(ViewContext& context, const Rect& panel) {
     draw_text(context, area, present);
 }
 
-void SourceView::draw_header(ViewContext& context, const Rect& header) {
+float SourceView::draw_header(ViewContext& context, const Rect& header) {
   Painter& paint = context.paint;
   const auto& files = context.session.sources().files();
   const bool alone = files.size() < 2;
@@ -121,11 +120,17 @@ void SourceView::draw_header(ViewContext& context, const Rect& header) {
       tooltip(context.overlay, context.items.pointer().at, context.screen,
               {printable(file_), "as it was when the program ran"});
   }
-  float right = header.right() - 12;
-  if (lines_ != nullptr && !lines_->empty()) {
+  // Beside tabs of other views there may be no place for this one's buttons.
+  const bool has_lines = lines_ != nullptr && !lines_->empty();
+  const float needed = (has_lines ? 64.0F : 12.0F) + (alone ? 0.0F : 120.0F);
+  const bool below = (has_lines || !alone) && after + needed > header.right();
+  const Rect bar = below ? header.moved(0, header_height) : header;
+  const float left = below ? bar.x + 12 : after + 4;
+  float right = bar.right() - 12;
+  if (has_lines) {
     const auto step = [&](const char* name, float turn, const char* words, int direction) {
       right -= 26;
-      const Rect box{right, header.y + 5, 22, 22};
+      const Rect box{right, bar.y + 5, 22, 22};
       const Touch touch = context.items.touch(name, box);
       paint.fill(box, touch.held ? Token::line2 : touch.hovered ? Token::hover : Token::raised, 4);
       paint.outline(box, Token::line, 4);
@@ -138,7 +143,8 @@ void SourceView::draw_header(ViewContext& context, const Rect& header) {
     step("source/next", 1, "The next line that made calls", 1);
     step("source/previous", -1, "The line before it that made calls", -1);
   }
-  if (!alone) draw_tabs(context, {after + 4, header.y, right - after - 12, header.h});
+  if (!alone) draw_tabs(context, {left, bar.y, right - left - 8, bar.h});
+  return below ? 2 * header_height : header_height;
 }
 
 void SourceView::draw_tabs(ViewContext& context, const Rect& strip) {

@@ -30,7 +30,8 @@ class SourceView {
   Present present_call(ViewContext& context) const;
   void follow(ViewContext& context, const Present& present);
   /// Draws the header with a tab for each file.
-  void draw_header(ViewContext& context, const Rect& header);
+  /// Returns the height that it takes: twice that of a header where its tabs leave no place for the files.
+  float draw_header(ViewContext& context, const Rect& header);
   void draw_tabs(ViewContext& context, const Rect& strip);
   void draw_text(ViewContext& context, const Rect& area, const Present& present);
   float strip_height(ViewContext& context, const Present& present) const;

@@ -53,6 +53,8 @@ TEST_CASE("the columns beside a lesson have the widths of the design") {
   CHECK(small.of(View::source).w == 356);
   CHECK(small.of(View::inspector).is_empty());  // a tab beside it
   CHECK(small.density == Density::compact);
+  CHECK(small.of(View::lesson).bottom() == small.of(View::timeline).bottom());  // its text needs the lines
+  CHECK(small.of(View::timeline).x == small.of(View::stage).x);
   const auto middle = lay_out_panels(1440, 900, beside_lesson());
   CHECK(middle.of(View::lesson).w == 312);
   CHECK(middle.of(View::stage).w == 696);
