@@ -10,6 +10,7 @@
 #include "engine/tool/command.hpp"
 #include "engine/tool/lab_named.hpp"
 #include "engine/tool/lab_results.hpp"
+#include "engine/tool/lab_watch.hpp"
 #include "labs/grader/grade.hpp"
 #include "labs/grader/report.hpp"
 #include "labs/grader/student_folder.hpp"
@@ -129,6 +130,9 @@ Action add_lab(CLI::App& parent) {
       add("start", "Copy the task and a starter into a folder", "The new folder; the lab's name when absent");
   auto* check_lab = add("check", "Build and check what is in a folder", "The folder; this one when absent");
   check_lab->add_option("--seed", options->seed, "Repeats the random inputs of a run exactly");
+  auto* watch_of_lab = add("watch", "Check what is in a folder whenever a file is saved; failed checks first",
+                           "The folder; this one when absent");
+  watch_of_lab->add_option("--seed", options->seed, "Repeats the random inputs of a run exactly");
   auto* hint_lab = add("hint", "A hint for the first check that failed; stronger each time",
                        "The folder; this one when absent");
   hint_lab->add_option("--check", options->check, "A hint for this check instead");
@@ -136,6 +140,9 @@ Action add_lab(CLI::App& parent) {
     if (list_labs->parsed()) return options->json ? labs_as_json() : labs_as_text();
     if (start_lab->parsed()) return start(*options);
     if (check_lab->parsed()) return check(*options);
+    if (watch_of_lab->parsed())
+      return watch_lab(lab_named(options->lab), options->folder.empty() ? "." : options->folder,
+                       options->seed.value_or(grader::random_seed()));
     return hint(*options);
   };
 }

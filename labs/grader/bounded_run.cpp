@@ -40,6 +40,13 @@ BoundedEnd run(const BoundedRun& bounded) {
   ::setpgid(child.pid(), child.pid());
   ::fcntl(child.output_descriptor(), F_SETFL, O_NONBLOCK);
   const auto deadline = monotonic_clock::now() + std::int64_t{bounded.seconds} * 1'000'000'000;
+  // Whatever it started and left behind goes too, also when `meanwhile` ends the run; nobody waits for the
+  // rest of its output.
+  struct GroupEnd {
+    pid_t group;
+    ~GroupEnd() { ::kill(-group, SIGKILL); }
+  };
+  const GroupEnd group_end{child.pid()};
   BoundedEnd result;
   bool output_open = true;
   while (!(result.end = child.poll())) {
@@ -53,8 +60,6 @@ BoundedEnd run(const BoundedRun& bounded) {
       output_open = read_some(child.output_descriptor(), result.output, bounded.output_limit);
     if (bounded.meanwhile) bounded.meanwhile();
   }
-  // Whatever it started and left behind goes too; nobody waits for the rest of its output.
-  ::kill(-child.pid(), SIGKILL);
   if (output_open) read_some(child.output_descriptor(), result.output, bounded.output_limit);
   return result;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <random>
+#include <utility>
 
 #include "engine/system/monotonic_clock.hpp"
 #include "engine/system/system_error.hpp"
@@ -151,6 +152,7 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
   result.seed = options.seed;
 
   const PrivateFolder folder;
+  int number_of_runs = 0;
   const auto submission = Submission::copy_of(options.submission, folder.path() / "submission");
   result.submission = submission.name();
   const auto listed = list_checks(lab, options.tool);
@@ -169,33 +171,53 @@ GradeResult grade(const Lab& lab, const GradeOptions& options) {
     order.lab = lab.short_name();
     order.submission = submission.name();
     order.tool = options.tool;
-    order.results = folder.path() / "results";
     order.folder = submission.folder();
     order.output = folder.path() / "output";
     order.recordings = fs::absolute(options.recordings) / options.recording_prefix;
     order.programs = build.programs;
     order.limits = lab.limits;
     order.seed = options.seed;
-    const std::function<void()> tell = [&, known = std::size_t{0}]() mutable {
-      const auto results = read_results(order.results);
-      if (results.size() == known) return;
-      known = results.size();
-      auto part = result;
-      part.checks = so_far(listed, results);
-      add_up(part);
-      options.on_progress(part);
-    };
+    std::vector<CheckResult> known;  // of the runs before this one
     std::string trouble;
-    const auto runs = [&](const Order& wanted) {
+    const auto runs = [&](Order wanted) {
+      wanted.results = folder.path() / fmt::format("results {}", ++number_of_runs);
       const bool all = wanted.only.empty();
       const auto seconds =
           static_cast<int>(all ? listed.size() : wanted.only.size()) * (lab.limits.wall_seconds + 10);
-      const auto meanwhile = all && options.on_progress ? tell : std::function<void()>{};
-      trouble = run_checks(lab, wanted, folder.path() / "order", seconds, meanwhile).value_or("");
-      return read_results(wanted.results);
+      std::size_t told = 0;
+      const auto look = [&] {
+        if (options.meanwhile) options.meanwhile();
+        if (!options.on_progress) return;
+        auto results = read_results(wanted.results);
+        if (results.size() == std::exchange(told, results.size())) return;
+        results.insert(results.end(), known.begin(), known.end());
+        auto part = result;
+        part.checks = so_far(listed, results);
+        add_up(part);
+        options.on_progress(part);
+      };
+      const bool looks = options.on_progress || options.meanwhile;
+      trouble = run_checks(lab, wanted, folder.path() / "order", seconds,
+                           looks ? std::function<void()>(look) : std::function<void()>())
+                    .value_or("");
+      const auto results = read_results(wanted.results);
+      known.insert(known.end(), results.begin(), results.end());
+      return results;
     };
-    result.checks = completed(listed, runs(order), trouble);
-    order.results = folder.path() / "second results";
+    Order early = order;
+    for (const auto& check : listed) {
+      const bool is_first = std::ranges::find(options.first, check.id) != options.first.end();
+      (is_first ? early.only : early.passed).push_back(check.id);
+    }
+    if (!early.only.empty() && !early.passed.empty()) {
+      for (const auto& check : runs(early))
+        if (check.status == CheckStatus::passed) order.passed.push_back(check.id);
+      order.only = early.passed;
+    }
+    runs(order);
+    result.checks = completed(listed, known, trouble);
+    order.only.clear();
+    order.passed.clear();
     try_again(result.checks, runs, order);
   }
   for (auto& check : result.checks) {

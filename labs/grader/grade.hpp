@@ -28,6 +28,10 @@ struct GradeOptions {
   /// Told what is known so far: once the checks are listed, then whenever one has its verdict. Those that
   /// have none yet are `skipped` and say so. What it throws ends the grading.
   std::function<void(const GradeResult&)> on_progress = {};
+  /// Called some times a second while checks run; what it throws ends the grading, too.
+  std::function<void()> meanwhile = {};
+  /// These checks run before all others, as if what they need had passed: what failed the last time.
+  std::vector<std::string> first = {};
 };
 
 GradeResult grade(const Lab& lab, const GradeOptions& options);

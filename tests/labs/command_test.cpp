@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <csignal>
+
 #include "engine/system/child_process.hpp"
 #include "tests/catch_any.hpp"
 #include "tests/temporary_directory.hpp"
@@ -98,6 +100,39 @@ TEST_CASE("a results file is written where it was asked for, of several submissi
   const auto table =
       switchboard_in(home.path(), {"grade", "L3", "one", "two", "--format", "csv", "-o", "both"});
   CHECK(read_file(home.path() / "both" / "grades.csv") == table.text);
+}
+
+TEST_CASE("a lab is checked again when a file is saved, and SIGINT ends it in order") {
+  const TemporaryDirectory home;
+  const auto folder = home.path() / "work";
+  write_file(folder / "server.cpp", does_not_build);
+  auto child = ChildProcess::start({.argv = {"sh", "-c", "exec \"$@\" > ../said 2>&1", "sh",
+                                             SWITCHBOARD_BIN_DIR "/switchboard", "lab", "watch", "L3"},
+                                    .directory = folder,
+                                    .environment = {{"HOME", home.path()}},
+                                    .output = OutputTo::nowhere,
+                                    .input = OutputTo::nowhere});
+  const auto says = [&](const std::string& words) {
+    for (int tries = 0; tries < 600; ++tries) {
+      if (std::filesystem::exists(home.path() / "said") &&
+          read_file(home.path() / "said").find(words) != std::string::npos)
+        return true;
+      if (child.wait_for(100)) return false;
+    }
+    return false;
+  };
+  CHECK(says("It does not build"));
+  CHECK(says("Save a file to check again"));
+  // As editors do it: written beside, and renamed over.
+  std::filesystem::copy_file(SWITCHBOARD_SOURCE_DIR "/labs/03_echo_server/solution/server.cpp",
+                             folder / ".new");
+  std::filesystem::rename(folder / ".new", folder / "server.cpp");
+  CHECK(says("20 of 20"));
+  CHECK(says("Echoes one line passes now"));
+  child.signal(SIGINT);
+  const auto end = child.wait_for(20'000);
+  REQUIRE(end);
+  CHECK(end->exit_code == 0);
 }
 
 TEST_CASE("what cannot be graded is a wrong usage with one sentence") {

@@ -66,7 +66,12 @@ class LadderSvg {
   LadderPictureText draw() {
     if (ladder_.lanes().empty()) return {};
     arrange();
-    const float bottom = end_of_picture();
+    float bottom = end_of_picture();
+    // Of a long run what shows the first mistake, when it lies far before the end.
+    if (const auto index = numbered_.empty() ? std::nullopt : timeline_.index_of(numbered_.front().event)) {
+      const auto y = static_cast<float>(rows_.y_of(timeline_.head(*index).at));
+      if (y < bottom - longest + headroom) bottom = y + longest * 0.4F;
+    }
     const float height = std::min(bottom + headroom, longest), top = bottom - height;
     picture_ = visualizer::ladder_by_events(rows_, lanes_, {.top = 0, .height = height, .scroll = top});
     height_ = height;
@@ -83,14 +88,15 @@ class LadderSvg {
     draw_heads();
     const float whole = heads_height + height + foot;
     const auto from = rows_.time_at(static_cast<std::int32_t>(top));
+    const auto until = std::min(run_.verdict(), rows_.time_at(static_cast<std::int32_t>(bottom)));
     return {
         fmt::format(
             "<svg class=\"ladder\" viewBox=\"0 0 {0} {1:.0f}\" width=\"{0}\" height=\"{1:.0f}\" role=\"img\" "
             "aria-label=\"Ladder of calls and packets\">{2}<svg y=\"{3}\" width=\"{0}\" "
             "height=\"{4:.0f}\" viewBox=\"0 0 {0} {4:.0f}\">{5}</svg></svg>",
             page_width, whole, svg_, heads_height, height + foot, body),
-        fmt::format("{} to {}{}", time_text(from), time_text(run_.verdict()),
-                    top > 0 ? ", the end of a longer run" : "")};
+        fmt::format("{} to {}{}", time_text(from), time_text(until),
+                    top > 0 || until < run_.verdict() ? ", a part of a longer run" : "")};
   }
 
  private:
@@ -162,6 +168,11 @@ class LadderSvg {
     const auto mark = marks_.find(ladder_.lanes()[lane].process);
     return mark == marks_.end() ? "?" : std::string(1, mark->second.letter);
   }
+  std::string name_of(LaneNumber lane) const {
+    const auto mark = marks_.find(ladder_.lanes()[lane].process);
+    return mark == marks_.end() || mark->second.label.empty() ? letter_of(lane)
+                                                              : "your " + mark->second.label;
+  }
   std::string_view our_role() const { return serves_ ? "client" : "server"; }
   std::string our_name() const { return run_.peers().size() == 1 ? run_.peers().front() : "our side"; }
 
@@ -176,12 +187,9 @@ class LadderSvg {
     };
     for (const auto& column : columns_.columns) {
       switch (column.kind) {
-        case LadderColumn::Kind::lane: {
-          const auto mark = marks_.find(ladder_.lanes()[column.lane].process);
-          const auto label = mark == marks_.end() ? "" : mark->second.label;
-          head(column, label.empty() ? letter_of(column.lane) : "your " + label, role_of(column.lane));
+        case LadderColumn::Kind::lane:
+          head(column, name_of(column.lane), role_of(column.lane));
           break;
-        }
         case LadderColumn::Kind::rest:
           head(column, fmt::format("{} more", column.hidden.size()), "t3");
           break;
@@ -366,7 +374,7 @@ class LadderSvg {
     const auto& wire = columns_.columns[*ends.wire];
     float y = note.top + 12;
     for (const auto& part :
-         broken(note_text(*found, [&](LaneNumber lane) { return letter_of(lane); }), wire.w - 8)) {
+         broken(note_text(*found, [&](LaneNumber lane) { return name_of(lane); }), wire.w - 8)) {
       text(left_ + wire.x + wire.w / 2, y, part, "t2", Anchor::middle, "a");
       y += 15;
     }
