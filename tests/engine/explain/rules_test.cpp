@@ -2,6 +2,7 @@
 
 #include "engine/explain/rule.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "tests/catch_any.hpp"
@@ -488,6 +489,26 @@ TEST_CASE(
   waits.close(4, 30);
   waits.call(1, "accept").on(3, 10);
   CHECK(names(waits) == none);
+}
+
+// ---- port_kept_by_child
+// ------------------------------------------------------------------------------------
+
+TEST_CASE("port_kept_by_child: the next run is refused the port, and no other") {
+  for (const auto* wanted : {"0.0.0.0:8080", "0.0.0.0:8081"}) {
+    Serving story;
+    story.sample(10, TcpState::listen, "0.0.0.0:8080", "0.0.0.0:0", 0, 8);
+    story.happens(ProcessForked{{1}, {2}});
+    story.call(1, "accept").on(3, 10);
+    story.happens(ProcessExited{{1}, {.code = {}, .signal = 15}});
+    story.start("server again", 3, {"./server", "8080"});
+    story.call(3, "socket", a_stream).makes(3, 11).returns(3);
+    story.call(3, "bind", to(wanted)).on(3, 11).fails(98, "EADDRINUSE");
+    INFO(wanted);
+    const auto found = names(story);
+    const auto times = std::count(found.begin(), found.end(), "port_kept_by_child");
+    CHECK(times == (std::string_view{wanted}.ends_with("8080") ? 1 : 0));
+  }
 }
 
 }  // namespace switchboard
