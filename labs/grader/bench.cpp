@@ -17,7 +17,9 @@
 #include "engine/system/system_error.hpp"
 #include "labs/grader/difference.hpp"
 #include "labs/grader/doing.hpp"
+#include "labs/grader/finding_texts.hpp"
 #include "labs/grader/loopback.hpp"
+#include "labs/grader/settling.hpp"
 #include "labs/grader/who_waits.hpp"
 
 namespace switchboard::grader {
@@ -89,13 +91,17 @@ std::string Bench::what_we_did() const {
 
 void Bench::fails(Reason reason, const std::string& expected, const std::string& happened) {
   const auto did = what_we_did();
+  auto& check = current_check();
   try {
+    settle(*observed_);
     // Where to look in the recording: what comes behind it is our clearing away.
     observed_->control().ask(
         control::RecordPeer{{.peer = std::string{verdict_in_recording}, .action = "failed", .socket = {}}});
-  } catch (const control::ControlError&) {
+  } catch (const std::exception&) {
     // An observation that is over cannot be told; what was seen stands.
   }
+  // Now, while our peers are there: what their leaving makes of the submission says nothing of why it failed.
+  check.result.findings = found_mistakes(observed_->timeline(), check.order.folder, check.findings);
   throw CheckFailed(reason, did, expected, happened);
 }
 

@@ -15,7 +15,6 @@
 #include <fstream>
 
 #include "engine/system/monotonic_clock.hpp"
-#include "labs/grader/finding_texts.hpp"
 #include "labs/grader/result_json.hpp"
 
 CATCH_TRANSLATE_EXCEPTION(const switchboard::grader::CheckFailed& failed) {
@@ -104,6 +103,7 @@ class ResultsListener : public ListenerBase {
       result.reason = Reason::infrastructure;
       result.happened = check.unexpected;
     }
+    if (result.status != CheckStatus::failed) result.findings.clear();
     finish_recording(result);
     result.duration_ms = (monotonic_clock::now() - started_ns_) / 1'000'000;
     // Its verdict stands already.
@@ -134,9 +134,6 @@ class ResultsListener : public ListenerBase {
       result.recording.clear();
       return;
     }
-    if (result.status == CheckStatus::failed)
-      result.findings =
-          findings_of_recording(result.recording, current_check().order.folder, current_check().findings);
   }
 
   std::int64_t started_ns_ = 0;

@@ -5,8 +5,6 @@
 #include "engine/explain/rule.hpp"
 #include "engine/narrate/call_text.hpp"
 #include "engine/narrate/finding_text.hpp"
-#include "engine/recording/error.hpp"
-#include "engine/recording/reader.hpp"
 #include "labs/grader/doing.hpp"
 
 namespace switchboard::grader {
@@ -31,21 +29,16 @@ FoundMistake in_words(const Finding& finding, const Timeline& timeline, const st
 
 }  // namespace
 
-std::vector<FoundMistake> findings_of_recording(const std::string& recording, const std::string& folder,
-                                                const std::vector<Finding>& known) {
+std::vector<FoundMistake> found_mistakes(Timeline& timeline, const std::string& folder,
+                                         const std::vector<Finding>& known) {
   std::vector<FoundMistake> found;
-  try {
-    auto timeline = load_recording(recording);
-    for (const auto& finding : known) found.push_back(in_words(finding, timeline, folder));
-    for (const auto& finding : findings_in(timeline)) {
-      const bool is_known = std::any_of(known.begin(), known.end(),
-                                        [&](const Finding& other) { return other.rule == finding.rule; });
-      // Remarks about what is no mistake would only draw the eye from what failed.
-      if (!is_known && finding.certainty == Certainty::seen && finding.severity >= Severity::risk)
-        found.push_back(in_words(finding, timeline, folder));
-    }
-  } catch (const RecordingError&) {
-    return {};
+  for (const auto& finding : known) found.push_back(in_words(finding, timeline, folder));
+  for (const auto& finding : findings_in(timeline)) {
+    const bool is_known = std::any_of(known.begin(), known.end(),
+                                      [&](const Finding& other) { return other.rule == finding.rule; });
+    // Remarks about what is no mistake would only draw the eye from what failed.
+    if (!is_known && finding.certainty == Certainty::seen && finding.severity >= Severity::risk)
+      found.push_back(in_words(finding, timeline, folder));
   }
   return found;
 }
