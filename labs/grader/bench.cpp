@@ -247,6 +247,7 @@ Program Bench::starts_and_waits(const Start& start) {
     } catch (const GivenUp& given_up) {
       observed_->flush();
       if (start.is_ready()) return Program(*this, start.label, run_);
+      fail_if_run_has_ended(start.expected);  // while we looked: what is proved is that its children wait
       const auto happened =
           given_up.reason == Reason::crash ? given_up.happened : start.instead() + " " + given_up.happened;
       fails(given_up.reason, start.expected, happened);
