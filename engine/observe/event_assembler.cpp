@@ -31,6 +31,15 @@ void take_over_what_was_not_asked(SocketSample& sample, const SocketSample& last
     queues->syn_queue = last_queues->syn_queue;
 }
 
+/// Of bytes that went nowhere the first few tell what they are. A program that asks a full socket again and
+/// again would write its whole buffer into the recording each time.
+void keep_beginnings(std::vector<Argument>& arguments) {
+  constexpr std::size_t of_each = 256;
+  for (Argument& argument : arguments)
+    if (auto* buffer = std::get_if<Buffer>(&argument.value); buffer && buffer->bytes.size() > of_each)
+      buffer->bytes.resize(of_each);
+}
+
 }  // namespace
 
 Time EventAssembler::time_of(std::int64_t monotonic_ns) const {
@@ -76,6 +85,7 @@ void EventAssembler::add(std::int64_t at_ns, CallReturned& returned) {
   call.arguments = decode_arguments(
       returned.call, epoll_sets_.of(call.process, static_cast<int>(returned.call.arguments[0])));
   auto outcome = decode_outcome(returned.call);
+  if (outcome.error) keep_beginnings(call.arguments);
   call.returned = time_of(at_ns);
   call.result = outcome.result;
   call.error = std::move(outcome.error);

@@ -3,6 +3,8 @@
 #include <netinet/in.h>
 #include <sys/syscall.h>
 
+#include <cerrno>
+
 #include "tests/catch_any.hpp"
 
 using namespace switchboard;
@@ -67,6 +69,28 @@ TEST_CASE("a call that returns later keeps its id and its time") {
   CHECK(second[0].at == first[0].at);
   CHECK(std::get<Syscall>(second[0].fact).result == 0);
   CHECK(assembler.last_event() == EventId{2});
+}
+
+TEST_CASE("of the bytes of a send that failed the first few are kept, and of one that sent all of them") {
+  const auto kept_when = [](std::int64_t result) {
+    RawCall raw;
+    raw.number = SYS_sendto;
+    raw.arguments = {3, 4096, 1000};
+    raw.memory.add(CallMoment::entry, 4096, Bytes(1000, 'x'));
+    CallEntered entry;
+    entry.token = CallToken{1};
+    entry.call = raw;
+    raw.result = result;
+    CallReturned exit;
+    exit.token = CallToken{1};
+    exit.call = std::move(raw);
+    EventAssembler assembler(0);
+    const auto events = assemble(assembler, {{1, std::move(entry)}, {2, std::move(exit)}});
+    return std::get<Buffer>(*std::get<Syscall>(events.at(0).fact).argument("buf"));
+  };
+  CHECK(kept_when(-EAGAIN).bytes.size() == 256);
+  CHECK(kept_when(-EAGAIN).length == 1000);
+  CHECK(kept_when(1000).bytes.size() == 1000);
 }
 
 TEST_CASE("a sample that says nothing new is dropped, however it was taken") {
