@@ -86,8 +86,9 @@ TEST_CASE_METHOD(Sums, "Puts a number together that comes in pieces",
   starts_server();
   auto a = peer("client A"), b = peer("client B");
   a.connects();
-  b.connects();
   a.sends_in_pieces("1");
+  a.waits_until_read();
+  b.connects();
   b.sends("20\n");
   b.receives_line("20");
   a.sends("5\n7\n");

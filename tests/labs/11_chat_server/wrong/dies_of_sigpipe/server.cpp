@@ -15,6 +15,7 @@ struct Client {
   int fd;
   std::string name;
   std::string buffer;
+  bool too_slow;
 };
 
 static std::vector<Client> clients;
@@ -22,12 +23,14 @@ static std::vector<Client> clients;
 // Never waits. Who does not take a whole line has lost the connection.
 static void send_line(Client& client, const std::string& line) {
   ssize_t sent = send(client.fd, line.data(), line.size(), MSG_DONTWAIT);
-  if (sent < (ssize_t)line.size()) shutdown(client.fd, SHUT_RDWR);
+  if (sent == (ssize_t)line.size()) return;
+  client.too_slow = true;
+  shutdown(client.fd, SHUT_RDWR);
 }
 
 static void send_to_others(int speaker, const std::string& line) {
   for (Client& client : clients) {
-    if (client.fd != speaker && !client.name.empty()) send_line(client, line);
+    if (client.fd != speaker && !client.name.empty() && !client.too_slow) send_line(client, line);
   }
 }
 
@@ -112,7 +115,7 @@ int main(int argc, char** argv) {
     }
     if (wanted[0].revents != 0) {
       int fd = accept(listener, NULL, NULL);
-      if (fd >= 0) clients.push_back({fd, "", ""});
+      if (fd >= 0) clients.push_back({fd, "", "", false});
     }
   }
 }
