@@ -139,7 +139,7 @@ TEST_CASE_METHOD(Sums, "Gives back what the thread of each client had",
     step(std::to_string(clients) + " clients", "came, got their total and left, one after the other");
   };
   clients_come_and_go(20);
-  const auto before = address_space();
+  const auto before = writable_memory();
   clients_come_and_go(60);
   expects_no_stacks_left(before, 60);
 }

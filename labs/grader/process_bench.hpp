@@ -13,6 +13,7 @@
 // program alone, as from a shell. Knows nothing of sockets' bytes: those are the peers'.
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -48,15 +49,17 @@ class ProcessBench : public Bench {
   /// Fails when ThreadSanitizer saw two threads use the same memory without a lock between them.
   void expects_no_data_race();
 
-  /// Of the program itself, in bytes (VmSize in proc(5)): a thread's stack counts whether it was used or not.
-  std::int64_t address_space();
+  /// Of the program itself, in bytes (VmData in proc(5)): a thread's stack counts whether it was used or not.
+  std::int64_t writable_memory();
   /// Fails when clients that have all left made it grow by half a stack each, or more.
-  void expects_no_stacks_left(std::int64_t address_space_before, std::int64_t clients);
+  void expects_no_stacks_left(std::int64_t writable_memory_before, std::int64_t clients);
 
  private:
   ProcessId program();
   std::vector<const ProcessState*> children();
   std::size_t zombies();
+  /// Until every thread sleeps in a call that waits; what it gave up on otherwise.
+  std::optional<GivenUp> comes_to_sleep();
   bool has_stopped(ProcessId process, std::size_t since);
   [[noreturn]] void fails_because(const GivenUp& given_up, const std::string& expected,
                                   const std::string& first);

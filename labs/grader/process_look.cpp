@@ -94,10 +94,10 @@ std::int64_t cpu_time_ns(ProcessId process) {
   return static_cast<std::int64_t>(ticks) * (1'000'000'000 / ticks_a_second);
 }
 
-std::optional<std::int64_t> address_space_bytes(ProcessId process) {
+std::optional<std::int64_t> writable_memory_bytes(ProcessId process) {
   const auto status = text_of(fmt::format("/proc/{}/status", process.value));
   if (!status) return {};
-  const auto value = status_value(*status, "VmSize");  // in kB
+  const auto value = status_value(*status, "VmData");  // in kB
   if (!value) return {};
   return std::strtoll(value->c_str(), nullptr, 10) * 1024;
 }

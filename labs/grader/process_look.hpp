@@ -29,8 +29,10 @@ std::vector<ThreadLook> look_at_threads(ProcessId process);
 /// CPU time of a process with its reaped children, in ns.
 std::int64_t cpu_time_ns(ProcessId process);
 
-/// The address space of a process (VmSize), with all that is reserved and was never used.
-std::optional<std::int64_t> address_space_bytes(ProcessId process);
+/// The memory that a process could write (VmData in proc(5)): its heaps and its threads' stacks. Not what is
+/// only reserved: malloc keeps 64 MB of addresses for each arena, and has one for threads that run at the
+/// same time.
+std::optional<std::int64_t> writable_memory_bytes(ProcessId process);
 
 /// Signals that it handles, bit n-1 for signal n.
 std::optional<std::uint64_t> handled_signals(ProcessId process);
