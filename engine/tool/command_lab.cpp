@@ -60,6 +60,19 @@ int start(const LabOptions& options) {
   return 0;
 }
 
+int reset(const LabOptions& options) {
+  const auto lab = lab_named(options.lab);
+  const std::filesystem::path folder = options.folder.empty() ? "." : options.folder;
+  try {
+    const auto done = grader::reset_lab(lab, folder);
+    for (const auto& file : done.files) fmt::print("{}\n", (folder / file).lexically_normal().string());
+    fmt::print("\nWhat was there is in {}.\n", done.kept.lexically_normal().string());
+  } catch (const grader::StudentFolderError& error) {
+    throw UsageError(fmt::format("{}.", error.what()));
+  }
+  return 0;
+}
+
 int check(const LabOptions& options) {
   const auto lab = lab_named(options.lab);
   const std::filesystem::path folder = options.folder.empty() ? "." : options.folder;
@@ -136,10 +149,13 @@ Action add_lab(CLI::App& parent) {
   auto* hint_lab = add("hint", "A hint for the first check that failed; stronger each time",
                        "The folder; this one when absent");
   hint_lab->add_option("--check", options->check, "A hint for this check instead");
+  auto* reset_of_lab = add("reset", "Begin again with the starter; what you wrote is kept beside",
+                           "The folder; this one when absent");
   return [=] {
     if (list_labs->parsed()) return options->json ? labs_as_json() : labs_as_text();
     if (start_lab->parsed()) return start(*options);
     if (check_lab->parsed()) return check(*options);
+    if (reset_of_lab->parsed()) return reset(*options);
     if (watch_of_lab->parsed())
       return watch_lab(lab_named(options->lab), options->folder.empty() ? "." : options->folder,
                        options->seed.value_or(grader::random_seed()));
